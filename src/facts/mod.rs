@@ -1,0 +1,87 @@
+//! The fact document, `palisade/facts/v1`: what collectors write and policies read.
+//!
+//! Plain serde types and nothing else. A shape that policies see belongs here; how it is
+//! read from a file belongs in `collect`, what it means belongs in `policies/`.
+//!
+//! Three conventions hold everywhere:
+//! - what came from a file carries `at`, the [anchor](crate::source::anchor) of its place;
+//! - what is not there is left out, never `null`, and a list is always a list;
+//! - values are normalised: names as the standards write them, ages in seconds.
+
+mod command;
+mod lockfile;
+mod package;
+mod pipeline;
+mod problem;
+mod repository;
+mod setting;
+mod step;
+
+pub use command::{Command, Deed, DeedKind, Release};
+pub use lockfile::{
+    Lockfile, LockfileKind, LockedPackage, LockedSource, PackageGroup, PackageGroups, PackageSample,
+};
+pub use package::{
+    AllowedScript, Dependency, DependencyKind, DependencySource, Engine, Override, Package,
+    PackageManager, PackageRole, Person, PublishConfig, RepositoryField, Script, SourceKind,
+};
+pub use pipeline::{
+    Concurrency, EffectivePermissions, Environment, Image, Input, Install, Job, Permissions,
+    PermissionsForm, PermissionsSource, Pipeline, PipelineKind, Provider, Publish, PublishMode,
+    Runner, RunnerKind, Trigger, WorkflowCall,
+};
+pub use problem::{Problem, ProblemKind};
+pub use repository::{CodeOwners, OwnersRule, Repository, SecurityPolicy, UpdateBot};
+pub use setting::{Credential, CredentialKind, Force, InForce, Layer, Origin, Setting};
+pub use step::{Expression, Pin, PinKind, SecretUse, Step, Uses, UsesKind, Variable};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The name of this version of the document, its `schema` member.
+pub const SCHEMA: &str = "palisade/facts/v1";
+
+/// Everything known about one target.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// `palisade/facts/v1`.
+    pub schema: String,
+    /// What was looked at.
+    pub target: Target,
+    /// Files that govern the repository, and what git says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<Repository>,
+    /// Every `package.json`, the root first, then by path.
+    #[serde(default)]
+    pub packages: Vec<Package>,
+    /// Every install setting that the repository or a CI job shows, by place.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
+    /// Every lockfile, by path.
+    #[serde(default)]
+    pub lockfiles: Vec<Lockfile>,
+    /// Every CI configuration file, by path.
+    #[serde(default)]
+    pub pipelines: Vec<Pipeline>,
+    /// What could not be read, by place. Rules that read the facts concerned are *unknown*.
+    #[serde(default)]
+    pub problems: Vec<Problem>,
+}
+
+/// What was looked at, when and by which version.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// The kind of thing: `repository`.
+    pub kind: String,
+    /// The name under which reports list it: the path as it was given.
+    pub name: String,
+    /// The commit that is checked out, in hexadecimal, where git tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The day of collection, `2026-11-21`, in UTC: the only clock that policies have.
+    pub collected_on: String,
+    /// The collecting program, `palisade 0.1.0`.
+    pub collector: String,
+}

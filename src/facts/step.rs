@@ -1,0 +1,177 @@
+//! Steps of a CI job: what they use, what they run, which expressions and secrets they hold.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Command;
+
+/// One step of a job or of a composite action.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// The place.
+    pub at: String,
+    /// Its position in the job, from 0.
+    pub index: u64,
+    /// `id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// `name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `if`, as written.
+    #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// `uses`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<Uses>,
+    /// `with`, every value as text.
+    #[serde(default)]
+    pub with: BTreeMap<String, String>,
+    /// The step's own `env`.
+    #[serde(default)]
+    pub env: Vec<Variable>,
+    /// `run`, as the runner gets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
+    /// The shell that runs it, `bash`, `pwsh`; the runner's default where nothing says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shell: Option<String>,
+    /// The commands of `run`, in order; empty for shells that are not read.
+    #[serde(default)]
+    pub commands: Vec<Command>,
+    /// Every expression in the step, by place.
+    #[serde(default)]
+    pub expressions: Vec<Expression>,
+    /// Every secret that the step names, by place.
+    #[serde(default)]
+    pub secrets: Vec<SecretUse>,
+    /// `continue-on-error` is true.
+    pub continue_on_error: bool,
+}
+
+/// A call of an action or a reusable workflow.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Uses {
+    /// The place.
+    pub at: String,
+    /// The text, `actions/checkout@v4`.
+    pub text: String,
+    /// What is called.
+    pub kind: UsesKind,
+    /// The owner, `actions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The repository without its owner, `checkout`; the image for a container.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `owner/name` in lower case, to compare with: forges do not tell case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// The path within the repository, or of a local action.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// What it is pinned to.
+    pub pin: Pin,
+}
+
+/// What a `uses` calls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UsesKind {
+    /// An action in a repository.
+    #[default]
+    Action,
+    /// A reusable workflow in a repository.
+    Workflow,
+    /// A path in this repository.
+    Local,
+    /// A container image.
+    Docker,
+    /// Text that is none of these, or that only a run can tell.
+    Other,
+}
+
+/// What a reference is pinned to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// The kind of pin.
+    pub kind: PinKind,
+    /// The reference as written: `v4`, a commit, a digest.
+    #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The comment on its line, `v4.2.2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// The kinds of [`Pin`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PinKind {
+    /// A full commit hash, or an image digest: what it names cannot change.
+    Digest,
+    /// Shaped like a version, `v4`, `1.2.3`: a tag that its owner can move.
+    Version,
+    /// Any other name: a branch, or a tag.
+    Name,
+    /// Nothing is written.
+    #[default]
+    None,
+    /// In this repository: pinned with it.
+    Local,
+}
+
+/// A variable of an `env` mapping.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Variable {
+    /// The place of the value.
+    pub at: String,
+    /// The name.
+    pub name: String,
+    /// The value as written. A literal that looks like a credential is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// The secrets that the value names.
+    #[serde(default)]
+    pub secrets: Vec<String>,
+    /// The value is a literal that has the shape of a credential.
+    pub literal_credential: bool,
+}
+
+/// One `${{ … }}` expression.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expression {
+    /// The place: the value's anchor and the characters within it.
+    pub at: String,
+    /// The member that holds it: `run`, `if`, `env/NAME`, `with/NAME`, `name`.
+    #[serde(rename = "in")]
+    pub within: String,
+    /// The text between the braces.
+    pub text: String,
+    /// The contexts it reads, in lower case: `github.event.issue.title`, `secrets.npm_token`,
+    /// `github.event.commits.*.message`.
+    pub contexts: Vec<String>,
+    /// The functions it calls, in lower case.
+    pub functions: Vec<String>,
+    /// The text does not parse: contexts and functions are what could be found.
+    pub malformed: bool,
+}
+
+/// One use of a secret.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecretUse {
+    /// The place of the expression.
+    pub at: String,
+    /// The secret's name in upper case, `NPM_TOKEN`; `*` where all of them are passed.
+    pub name: String,
+    /// Where it goes: `run`, `env/NAME`, `with/NAME`, `if`, `secrets/NAME`, `container`.
+    pub to: String,
+}
