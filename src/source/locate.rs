@@ -1,0 +1,178 @@
+//! From an anchor to the bytes that a finding shows.
+//!
+//! A [`Document`] is read at most once, and only when a target needs its tree; lines need none.
+//! Where a target names what is not there, the nearest thing around it is shown: a finding
+//! about a missing key points at the mapping that should have it.
+
+mod index;
+mod tree;
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::anchor::Fragment;
+use super::json;
+use super::node::Node;
+use super::parsed::{Parsed, SyntaxError};
+use super::rc;
+use super::text::{self, LineIndex};
+use super::yaml;
+
+/// How many documents behind the first are asked for what the first does not have.
+const OTHER_DOCUMENTS: usize = 8;
+
+/// What to find in a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Target<'a> {
+    /// The entity's place.
+    pub(crate) fragment: &'a Fragment,
+    /// Characters of the text at that place.
+    pub(crate) chars: Option<Range<usize>>,
+    /// Names of members below the entity; none for the entity itself.
+    pub(crate) key: &'a [String],
+    /// Which part of a member is meant.
+    pub(crate) mark: Mark,
+}
+
+/// The part of a member that a target means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Mark {
+    /// A scalar itself; the key of anything else, or the first line of what has no key.
+    #[default]
+    Auto,
+    /// The key.
+    Key,
+    /// The whole value.
+    Value,
+    /// From the key to the end of the value.
+    Entry,
+}
+
+/// How a file's text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Strict JSON.
+    Json,
+    /// JSON with comments and trailing commas.
+    Jsonc,
+    /// YAML.
+    Yaml,
+    /// Lines.
+    Text,
+}
+
+impl Format {
+    /// The format that a file's name tells.
+    pub(crate) fn of(path: &str) -> Self {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+        match extension {
+            "json" if stem.starts_with("tsconfig") || stem.starts_with("jsconfig") => Self::Jsonc,
+            "json" => Self::Json,
+            "jsonc" => Self::Jsonc,
+            "lock" if stem == "bun" => Self::Jsonc,
+            "yaml" | "yml" => Self::Yaml,
+            _ => Self::Text,
+        }
+    }
+
+    /// Reads a text in this format; a file of lines has no tree.
+    fn parse(self, text: &str) -> Option<Result<Parsed, SyntaxError>> {
+        match self {
+            Self::Json => Some(json::parse(text)),
+            Self::Jsonc => Some(json::parse_jsonc(text)),
+            Self::Yaml => Some(yaml::parse(text)),
+            Self::Text => None,
+        }
+    }
+}
+
+/// A file's text with what was found out about it, for many targets.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    text: &'a str,
+    format: Format,
+    lines: OnceLock<LineIndex<'a>>,
+    roots: OnceLock<Option<Vec<Node>>>,
+    index: index::Index,
+}
+
+impl<'a> Document<'a> {
+    /// Takes a file; nothing is read yet.
+    pub(crate) fn new(path: &str, text: &'a str) -> Self {
+        Self {
+            text,
+            format: Format::of(path),
+            lines: OnceLock::new(),
+            roots: OnceLock::new(),
+            index: index::Index::default(),
+        }
+    }
+
+    /// The lines of the text.
+    pub(crate) fn lines(&self) -> &LineIndex<'a> {
+        self.lines.get_or_init(|| LineIndex::new(self.text))
+    }
+
+    /// The bytes of a target. Nothing if its line is not there, or if it needs a tree and the
+    /// file has none or can not be read.
+    pub(crate) fn locate(&self, target: &Target<'_>) -> Option<Range<usize>> {
+        match target.fragment {
+            Fragment::Line(number) => self.line(*number, target),
+            Fragment::Pointer(tokens) => self.member(tokens, target),
+            Fragment::Whole => match &target.chars {
+                Some(chars) => text::chars_within(self.text, 0..self.text.len(), chars.clone()),
+                None => {
+                    self.member(&[], target).or_else(|| Some(text::first_written_line(self.text)))
+                }
+            },
+        }
+    }
+
+    fn line(&self, number: usize, target: &Target<'_>) -> Option<Range<usize>> {
+        let line = self.lines().line(number)?;
+        let whole = text::trim(self.text, line.clone());
+        let within =
+            |chars: &Range<usize>| text::chars_within(self.text, line.clone(), chars.clone());
+        if let Some(found) = target.chars.as_ref().and_then(within) {
+            return Some(found);
+        }
+        let setting = || {
+            let content = self.text.get(line.clone())?;
+            rc::lines(content).into_iter().next()
+        };
+        let moved = |range: Range<usize>| range.start + line.start..range.end + line.start;
+        Some(match target.mark {
+            Mark::Auto | Mark::Entry => whole,
+            Mark::Key => setting().map_or(whole, |setting| moved(setting.key_span)),
+            Mark::Value => setting()
+                .filter(|setting| !setting.value_span.is_empty())
+                .map_or(whole, |setting| moved(setting.value_span)),
+        })
+    }
+
+    fn member(&self, tokens: &[String], target: &Target<'_>) -> Option<Range<usize>> {
+        let read = || self.format.parse(self.text)?.ok().map(|parsed| parsed.documents);
+        let roots = self.roots.get_or_init(read).as_deref()?;
+        let Some(first) = roots.first() else {
+            return Some(text::first_written_line(self.text));
+        };
+        let walk = |root| tree::walk(root, tokens, target.key, &self.index);
+        let in_first = walk(first);
+        let found = if in_first.is_complete() {
+            in_first
+        } else {
+            let mut others = roots.iter().skip(1).take(OTHER_DOCUMENTS).map(walk);
+            others.find(tree::Found::is_complete).unwrap_or(in_first)
+        };
+        Some(found.span(self.text, target, &self.index))
+    }
+}
+
+/// The bytes of one target in a file.
+pub(crate) fn locate(path: &str, text: &str, target: &Target<'_>) -> Option<Range<usize>> {
+    Document::new(path, text).locate(target)
+}
+
+#[cfg(test)]
+mod tests;

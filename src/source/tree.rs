@@ -1,0 +1,156 @@
+//! A target's folder, read without ever leaving it.
+//!
+//! Nothing in it is trusted: links are not followed out of it, folders are walked without
+//! following links at all, and every size is bounded.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::facts::ProblemKind;
+
+/// Folders that hold what was installed or built, never what was written.
+const PRUNED: &[&str] = &[".git", "node_modules", "bower_components", ".pnpm-store", ".yarn"];
+
+/// The deepest folder that is looked into.
+const MAX_DEPTH: usize = 64;
+
+/// The most files that a target may hold before the walk is given up.
+const MAX_FILES: usize = 2_000_000;
+
+/// A folder that is read as a target.
+#[derive(Debug, Clone)]
+pub(crate) struct Tree {
+    root: PathBuf,
+    /// The root with all links resolved, to compare with.
+    resolved: PathBuf,
+}
+
+/// A file or folder that cannot be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unread {
+    /// Relative to the root, with `/`.
+    pub(crate) path: String,
+    pub(crate) kind: ProblemKind,
+    pub(crate) reason: String,
+}
+
+impl Tree {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// A sentence for people: the path does not exist, is no folder, or cannot be opened.
+    pub(crate) fn open(root: &Path) -> Result<Self, String> {
+        let resolved = root.canonicalize().map_err(|error| format!("cannot be opened: {error}"))?;
+        if !resolved.is_dir() {
+            return Err("is not a folder; name the folder of a repository".to_owned());
+        }
+        std::fs::read_dir(&resolved).map_err(|error| format!("cannot be read: {error}"))?;
+        Ok(Self { root: root.to_path_buf(), resolved })
+    }
+
+    /// The path of a file as a person in the working directory would write it.
+    pub(crate) fn shown(&self, path: &str) -> String {
+        if self.root == Path::new(".") { path.to_owned() } else { self.root.join(path).display().to_string() }
+    }
+
+    /// The files that `wanted` accepts, sorted, and the folders that could not be read.
+    pub(crate) fn walk(&self, wanted: &dyn Fn(&str) -> bool) -> (Vec<String>, Vec<Unread>) {
+        let (mut files, mut unread) = (Vec::new(), Vec::new());
+        let walk = WalkDir::new(&self.resolved).max_depth(MAX_DEPTH).sort_by_file_name();
+        let entries = walk.into_iter().filter_entry(|entry| {
+            !(entry.file_type().is_dir() && PRUNED.iter().any(|name| entry.file_name() == *name))
+        });
+        for (count, entry) in entries.enumerate() {
+            if count > MAX_FILES {
+                unread.push(Unread {
+                    path: String::new(),
+                    kind: ProblemKind::TooLarge,
+                    reason: format!("holds more than {MAX_FILES} files; the rest was not looked at"),
+                });
+                break;
+            }
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => {
+                    let path = self.relative(entry.path());
+                    if wanted(&path) {
+                        files.push(path);
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().map(|path| self.relative(path)).unwrap_or_default();
+                    let reason = error.into_io_error().map_or_else(
+                        || "the folders form a loop".to_owned(),
+                        |error| format!("cannot be read: {}", plain(&error)),
+                    );
+                    unread.push(Unread { path, kind: ProblemKind::Unreadable, reason });
+                }
+            }
+        }
+        files.sort();
+        (files, unread)
+    }
+
+    /// The bytes of a file of at most `limit` bytes.
+    pub(crate) fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unread> {
+        let fail = |kind, reason: String| Unread { path: path.to_owned(), kind, reason };
+        let io = |error: std::io::Error| {
+            fail(ProblemKind::Unreadable, format!("cannot be read: {}", plain(&error)))
+        };
+        let resolved = self.resolved.join(path).canonicalize().map_err(io)?;
+        if !resolved.starts_with(&self.resolved) {
+            let reason = "is a link that leads out of the repository, and is not followed";
+            return Err(fail(ProblemKind::OutsideTree, reason.to_owned()));
+        }
+        let file = File::open(&resolved).map_err(io)?;
+        let metadata = file.metadata().map_err(io)?;
+        // A named pipe or a device would block or never end.
+        if !metadata.is_file() {
+            return Err(fail(ProblemKind::Unreadable, "is not a regular file".to_owned()));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
+        if bytes.len() as u64 > limit {
+            let reason = format!("has more than {} MiB, the most that is read", limit >> 20);
+            return Err(fail(ProblemKind::TooLarge, reason));
+        }
+        Ok(bytes)
+    }
+
+    /// The commit that is checked out, where `.git` tells it without running git.
+    pub(crate) fn revision(&self) -> Option<String> {
+        let small = 64 * 1024;
+        let head = String::from_utf8(self.read(".git/HEAD", small).ok()?).ok()?;
+        let head = head.trim();
+        let Some(name) = head.strip_prefix("ref: ") else { return commit(head) };
+        if name.split('/').any(|part| part == "..") {
+            return None;
+        }
+        if let Ok(bytes) = self.read(&format!(".git/{name}"), small) {
+            return commit(String::from_utf8(bytes).ok()?.trim());
+        }
+        let packed = String::from_utf8(self.read(".git/packed-refs", 1 << 24).ok()?).ok()?;
+        let line = packed.lines().find(|line| line.ends_with(name) && line.split(' ').nth(1) == Some(name))?;
+        commit(line.split(' ').next()?)
+    }
+
+    fn relative(&self, path: &Path) -> String {
+        let inner = path.strip_prefix(&self.resolved).unwrap_or(path);
+        // A name that is not UTF-8 is shown as well as it can be; it is none that a collector reads.
+        inner.to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// An error of the system without the number that Rust adds.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or(text.clone(), |(reason, _)| reason.to_lowercase())
+}
+
+fn commit(text: &str) -> Option<String> {
+    let is_hash = matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then(|| text.to_owned())
+}

@@ -1,0 +1,6 @@
+//! Text that is shown to people or compared as names.
+//!
+//! What makes foreign text safe to print, and what finds the name that somebody meant.
+
+pub(crate) mod neutral;
+pub(crate) mod similar;
