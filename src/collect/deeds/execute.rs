@@ -1,0 +1,156 @@
+//! Tools that run other tools: `npx`, `pnpm dlx`, `bunx`, `corepack`, `yarn workspace x …`.
+
+use super::{deed_within, is_dynamic, start};
+use crate::collect::shell::{Token, classify, tokens};
+use crate::facts::{Command, Deed, DeedKind};
+
+/// What `npx`, `pnpx`, `bunx` and `corepack` do.
+pub(super) fn deed(command: &Command, depth: usize) -> Option<Deed> {
+    match command.program.as_deref()? {
+        "npx" => execute(command, "npm", 0, depth),
+        "bunx" => execute(command, "bun", 0, depth),
+        "corepack" => corepack(command, depth),
+        _ => execute(command, "pnpm", 0, depth),
+    }
+}
+
+/// A package that is fetched and run; the operand at `position` names it.
+///
+/// If it is a tool with a deed of its own, `npx npm@11 publish`, then this is the deed, and its
+/// packages start with the one that is fetched.
+pub(super) fn execute(
+    command: &Command,
+    tool: &str,
+    position: usize,
+    depth: usize,
+) -> Option<Deed> {
+    let words = behind(command, position);
+    let mut packages = packages(command, command.arguments.len() - words.len());
+    if packages.is_empty() {
+        packages.extend(words.first().cloned());
+    }
+    if packages.is_empty() {
+        return None;
+    }
+    let inner = run(command, words, depth);
+    Some(match inner {
+        Some(mut inner) => {
+            packages.append(&mut inner.packages);
+            Deed { packages, ..inner }
+        }
+        None => Deed { packages, ..start(command, DeedKind::Execute, tool) },
+    })
+}
+
+/// A program of the project, or of the shell, that is run: nothing is fetched. With `same`, the
+/// words are the running tool's own: `yarn workspace x publish`.
+pub(super) fn local(command: &Command, position: usize, depth: usize, same: bool) -> Option<Deed> {
+    let words = behind(command, position);
+    if same {
+        let program = command.program.clone()?;
+        return deed_within(&command_of(command, program, words), depth + 1);
+    }
+    let words = words.get(leading_flags(words)..)?;
+    let mut deed = run(command, words, depth)?;
+    if !is_package_manager(&deed.tool) {
+        deed.packages.splice(0..0, words.first().cloned());
+    }
+    Some(deed)
+}
+
+fn corepack(command: &Command, depth: usize) -> Option<Deed> {
+    let word = command.subcommand.as_deref().filter(|word| !is_dynamic(word))?;
+    match word {
+        "enable" | "use" | "install" | "up" | "prepare" | "hydrate" => Some(Deed {
+            packages: command.operands.clone(),
+            ..start(command, DeedKind::Execute, "corepack")
+        }),
+        _ => execute(command, "corepack", 0, depth),
+    }
+}
+
+/// What the words do as a command of their own.
+fn run(command: &Command, words: &[String], depth: usize) -> Option<Deed> {
+    let (spec, arguments) = words.split_first()?;
+    if is_dynamic(spec) {
+        return None;
+    }
+    deed_within(&command_of(command, program(spec).to_owned(), arguments), depth + 1)
+}
+
+fn command_of(command: &Command, program: String, arguments: &[String]) -> Command {
+    let classified = classify(Some(&program), arguments);
+    Command {
+        program: Some(program),
+        arguments: arguments.to_vec(),
+        subcommand: classified.subcommand,
+        flags: classified.flags,
+        operands: classified.operands,
+        environment: command.environment.clone(),
+        ..Command::default()
+    }
+}
+
+/// The program that a package is known for: `npm@11` runs `npm`.
+fn program(spec: &str) -> &str {
+    let scoped = usize::from(spec.starts_with('@'));
+    let version = spec.char_indices().skip(scoped).find(|(_, c)| *c == '@');
+    let name = version.and_then(|(at, _)| spec.get(..at)).unwrap_or(spec);
+    match name {
+        "@changesets/cli" => "changeset",
+        "@lerna-lite/cli" => "lerna",
+        "@yarnpkg/cli-dist" => "yarn",
+        _ => name.rsplit('/').next().unwrap_or(name),
+    }
+}
+
+/// The arguments from the operand at a position on, as they stand.
+fn behind(command: &Command, position: usize) -> &[String] {
+    let program = command.program.as_deref().unwrap_or_default();
+    if position == 0 {
+        return from_operand(program, &command.arguments, 0);
+    }
+    // What follows the tool's own words is cut right behind them: flags may come next.
+    let mut operands = tokens(program, &command.arguments).filter_map(|token| match token {
+        Token::Operand(at, _) => Some(at),
+        Token::Flag(..) => None,
+    });
+    let Some(last) = operands.nth(position - 1) else { return &[] };
+    let rest = command.arguments.get(last + 1..).unwrap_or_default();
+    match command.subcommand.as_deref() {
+        Some("workspace" | "workspaces foreach" | "exec" | "recursive" | "multi" | "m")
+            if program != "npm" =>
+        {
+            rest
+        }
+        _ => from_operand(program, rest, 0),
+    }
+}
+
+fn from_operand<'a>(program: &str, arguments: &'a [String], position: usize) -> &'a [String] {
+    let mut operands = tokens(program, arguments).filter_map(|token| match token {
+        Token::Operand(at, _) => Some(at),
+        Token::Flag(..) => None,
+    });
+    operands.nth(position).and_then(|at| arguments.get(at..)).unwrap_or_default()
+}
+
+/// How many flags stand first, `--` included.
+fn leading_flags(words: &[String]) -> usize {
+    words.iter().take_while(|word| word.starts_with('-')).count()
+}
+
+/// The values of `--package` and `-p` before the command.
+fn packages(command: &Command, before: usize) -> Vec<String> {
+    let program = command.program.as_deref().unwrap_or_default();
+    let own = command.arguments.get(..before).unwrap_or_default();
+    let packages = tokens(program, own).filter_map(|token| match token {
+        Token::Flag("--package" | "-p", Some(value)) => Some(value.to_owned()),
+        _ => None,
+    });
+    packages.collect()
+}
+
+fn is_package_manager(tool: &str) -> bool {
+    matches!(tool, "npm" | "pnpm" | "yarn" | "bun" | "corepack")
+}

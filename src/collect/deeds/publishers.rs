@@ -1,0 +1,122 @@
+//! Tools that release a project and publish it on the way.
+
+use super::{options, start, subcommand};
+use crate::facts::{Command, Deed, DeedKind, PublishMode, Release};
+
+/// What a publishing tool's command does.
+pub(super) fn deed(command: &Command) -> Option<Deed> {
+    let tool = command.program.as_deref()?;
+    let release = match tool {
+        "lerna" => lerna(command)?,
+        "changeset" => changeset(command)?,
+        "semantic-release" | "multi-semantic-release" => semantic_release(command)?,
+        "release-it" => release_it(command)?,
+        "np" => np(command)?,
+        "nx" => nx(command)?,
+        "auto" => auto(command)?,
+        _ => return None,
+    };
+    Some(Deed { release: Some(release), ..start(command, DeedKind::Publish, tool) })
+}
+
+/// <https://lerna.js.org/docs/api-reference/commands/publish>; `--stage` is lerna-lite's.
+fn lerna(command: &Command) -> Option<Release> {
+    let (word, _) = subcommand(command)?;
+    (word == "publish").then(|| {
+        let release = options::release(command, staged(command, "stage"));
+        let tag = options::value(command, "dist-tag").map(str::to_owned).or(release.tag);
+        Release { tag, ..release }
+    })
+}
+
+/// <https://changesets-docs.vercel.app/>: `changeset publish`.
+fn changeset(command: &Command) -> Option<Release> {
+    let (word, _) = subcommand(command)?;
+    (word == "publish").then(|| options::release(command, PublishMode::Direct))
+}
+
+/// <https://semantic-release.gitbook.io/semantic-release/usage/configuration>.
+fn semantic_release(command: &Command) -> Option<Release> {
+    if asks(command) {
+        return None;
+    }
+    // Here `--tag-format` names git's tag; the dist-tag is in the configuration.
+    let release = options::release(command, PublishMode::Direct);
+    let dry_run = dry(command, &["-d", "--dryRun"], release.dry_run);
+    Some(Release { dry_run, tag: None, ..release })
+}
+
+/// <https://github.com/release-it/release-it/blob/main/docs/npm.md>.
+fn release_it(command: &Command) -> Option<Release> {
+    let off = |name| options::switch(command, name) == Some(false);
+    if asks(command)
+        || off("npm")
+        || off("npm.publish")
+        || options::switch(command, "release-version") == Some(true)
+        || options::switch(command, "changelog") == Some(true)
+    {
+        return None;
+    }
+    let release = options::release(command, staged(command, "npm.stage"));
+    Some(Release {
+        dry_run: dry(command, &["-d", "--dryRun"], release.dry_run),
+        otp: options::value(command, "npm.otp").is_some() || release.otp,
+        tag: options::value(command, "npm.tag").map(str::to_owned),
+        ..release
+    })
+}
+
+/// <https://github.com/sindresorhus/np#usage>.
+fn np(command: &Command) -> Option<Release> {
+    if asks(command)
+        || options::switch(command, "publish") == Some(false)
+        || options::switch(command, "release-draft-only") == Some(true)
+    {
+        return None;
+    }
+    let release = options::release(command, staged(command, "stage"));
+    Some(Release { dry_run: dry(command, &["--preview"], release.dry_run), ..release })
+}
+
+/// <https://nx.dev/reference/nx-commands>: `nx release` asks whether to publish, and with `--yes`
+/// does.
+fn nx(command: &Command) -> Option<Release> {
+    let publishes = match subcommand(command)? {
+        ("release", "publish") => true,
+        ("release", "version" | "changelog" | "plan" | "plan:check") => false,
+        ("release", _) => !["skip-publish", "skipPublish"]
+            .iter()
+            .any(|name| options::switch(command, name) == Some(true)),
+        _ => false,
+    };
+    let release = options::release(command, PublishMode::Direct);
+    publishes.then(|| Release { dry_run: dry(command, &["-d", "--dryRun"], release.dry_run), ..release })
+}
+
+/// <https://intuit.github.io/auto/docs/generated/shipit>: its plugins decide what is published.
+fn auto(command: &Command) -> Option<Release> {
+    let (word, _) = subcommand(command)?;
+    matches!(word, "shipit" | "latest" | "next" | "canary").then(|| {
+        let release = options::release(command, PublishMode::Unknown);
+        Release { dry_run: dry(command, &["-d"], release.dry_run), ..release }
+    })
+}
+
+fn staged(command: &Command, switch: &str) -> PublishMode {
+    if options::switch(command, switch) == Some(true) {
+        PublishMode::Staged
+    } else {
+        PublishMode::Direct
+    }
+}
+
+/// Whether one of the tool's own switches for a trial run is on.
+fn dry(command: &Command, switches: &[&str], already: bool) -> bool {
+    let on = |name: &&str| command.flags.get(*name).is_some_and(|value| value != "false");
+    already || switches.iter().any(on)
+}
+
+/// The command only asks for help or the version.
+fn asks(command: &Command) -> bool {
+    ["--help", "-h", "--version", "-v"].iter().any(|flag| command.flags.contains_key(*flag))
+}

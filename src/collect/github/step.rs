@@ -1,0 +1,78 @@
+//! The steps of a job or a composite action.
+//!
+//! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps>.
+
+use super::members::text_of;
+use super::script::{self, Defaults};
+use super::{Reading, calls, env, expressions, secrets};
+use crate::facts::Step;
+use crate::source::anchor::Place;
+use crate::source::node::Node;
+
+const FACTS: &str = "pipelines[*].jobs[*].steps";
+
+/// Reads the `steps` of a mapping that stands at `place`.
+pub(super) fn steps(
+    reading: &mut Reading<'_>,
+    node: &Node,
+    place: &Place,
+    defaults: &Defaults,
+) -> Vec<Step> {
+    let Some(steps) = node.get("steps") else { return Vec::new() };
+    let place = place.key("steps");
+    if !steps.is_list() {
+        reading.unexpected(&place, &[FACTS], "`steps`", "a list", steps);
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (index, item) in steps.items().iter().enumerate() {
+        let place = place.index(index);
+        if item.is_map() {
+            found.push(step(reading, item, &place, index, defaults));
+        } else {
+            reading.unexpected(&place, &[FACTS], "a step", "a mapping", item);
+        }
+    }
+    found
+}
+
+fn step(
+    reading: &mut Reading<'_>,
+    node: &Node,
+    place: &Place,
+    index: usize,
+    defaults: &Defaults,
+) -> Step {
+    let run = node.get("run");
+    let mut shell = None;
+    let mut commands = Vec::new();
+    if let Some(value) = run {
+        let place = place.key("run");
+        if let Some(script) = value.text() {
+            shell = defaults.effective(node.get("shell").and_then(Node::text));
+            commands = script::commands(reading, script, &place, shell.as_deref());
+        } else {
+            let facts = ["pipelines[*].jobs[*].steps[*].run", &format!("{FACTS}[*].commands")];
+            reading.unexpected(&place, &facts, "`run`", "a text", value);
+        }
+    }
+    let expressions = expressions::of_members(node, place, &[]);
+    Step {
+        at: place.at(),
+        index: u64::try_from(index).unwrap_or(u64::MAX),
+        id: text_of(node, "id"),
+        name: text_of(node, "name"),
+        condition: text_of(node, "if"),
+        uses: calls::uses(reading, node, place, "pipelines[*].jobs[*].steps[*].uses"),
+        with: calls::with(reading, node, place, "pipelines[*].jobs[*].steps[*].with"),
+        env: env::variables(reading, node, place, "pipelines[*].jobs[*].steps[*].env"),
+        run: run.and_then(Node::text).map(str::to_owned),
+        shell,
+        commands,
+        secrets: secrets::uses(&expressions),
+        expressions,
+        continue_on_error: node
+            .get("continue-on-error")
+            .is_some_and(|value| value.text() == Some("true")),
+    }
+}

@@ -1,0 +1,117 @@
+//! What one file yields.
+
+use super::github::Folders;
+use crate::facts::{
+    CodeOwners, Lockfile, Package, Pipeline, Problem, ProblemKind, SecurityPolicy, Setting, UpdateBot,
+};
+use crate::source::anchor::Place;
+use crate::source::json;
+use crate::source::parsed::{Parsed, SyntaxError, SyntaxErrorKind};
+use crate::source::text::LineIndex;
+use crate::source::yaml;
+
+/// The facts of one file, or of many together.
+#[derive(Debug, Default)]
+pub(crate) struct Harvest {
+    pub(crate) packages: Vec<Package>,
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) lockfiles: Vec<Lockfile>,
+    pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) code_owners: Vec<CodeOwners>,
+    pub(crate) security_policies: Vec<SecurityPolicy>,
+    pub(crate) update_bots: Vec<UpdateBot>,
+    /// The workspace patterns of `pnpm-workspace.yaml` at the root.
+    pub(crate) pnpm_workspace: Option<Vec<String>>,
+    /// The folders that steps run in.
+    pub(crate) folders: Folders,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Harvest {
+    /// Nothing but a problem.
+    pub(crate) fn problem(problem: Problem) -> Self {
+        Self { problems: vec![problem], ..Self::default() }
+    }
+
+    /// Takes over another harvest.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.packages.extend(other.packages);
+        self.settings.extend(other.settings);
+        self.lockfiles.extend(other.lockfiles);
+        self.pipelines.extend(other.pipelines);
+        self.code_owners.extend(other.code_owners);
+        self.security_policies.extend(other.security_policies);
+        self.update_bots.extend(other.update_bots);
+        self.pnpm_workspace = self.pnpm_workspace.take().or(other.pnpm_workspace);
+        self.folders.extend(other.folders);
+        self.problems.extend(other.problems);
+    }
+}
+
+/// The text of a file, or the problem that it is not text.
+pub(crate) fn text<'a>(path: &str, bytes: &'a [u8], facts: &[&str]) -> Result<&'a str, Problem> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let reason = format!("is not UTF-8 text: byte {} cannot be read", error.valid_up_to());
+        malformed(path, reason, facts)
+    })
+}
+
+/// The tree of a JSON file, with a problem for each key that stands twice.
+pub(crate) fn json(path: &str, text: &str, facts: &[&str]) -> Result<(Parsed, Vec<Problem>), Problem> {
+    parsed(path, text, json::parse(text), facts)
+}
+
+/// The tree of a YAML file, with a problem for each key that stands twice.
+pub(crate) fn yaml(path: &str, text: &str, facts: &[&str]) -> Result<(Parsed, Vec<Problem>), Problem> {
+    parsed(path, text, yaml::parse(text), facts)
+}
+
+fn parsed(
+    path: &str,
+    text: &str,
+    parsed: Result<Parsed, SyntaxError>,
+    facts: &[&str],
+) -> Result<(Parsed, Vec<Problem>), Problem> {
+    let index = LineIndex::new(text);
+    match parsed {
+        Ok(parsed) => {
+            let twice = parsed.duplicates.iter().map(|duplicate| {
+                let (line, _) = index.position(duplicate.span.start);
+                let (first, _) = index.position(duplicate.first.start);
+                Problem {
+                    at: Place::file(path).line(line).at(),
+                    kind: ProblemKind::DuplicateKey,
+                    facts: Vec::new(),
+                    reason: format!(
+                        "the key `{}` stands on line {first} already; the last one counts here, and other readers may differ",
+                        duplicate.key
+                    ),
+                }
+            });
+            let twice = twice.collect();
+            Ok((parsed, twice))
+        }
+        Err(error) => {
+            let (line, _) = index.position(error.span.start);
+            Err(Problem {
+                at: Place::file(path).line(line).at(),
+                kind: match error.kind {
+                    SyntaxErrorKind::TooLarge => ProblemKind::TooLarge,
+                    SyntaxErrorKind::Malformed => ProblemKind::Malformed,
+                },
+                facts: facts.iter().map(|path| (*path).to_owned()).collect(),
+                reason: error.message,
+            })
+        }
+    }
+}
+
+/// A problem of a file as a whole.
+pub(crate) fn malformed(path: &str, reason: String, facts: &[&str]) -> Problem {
+    Problem {
+        at: Place::file(path).at(),
+        kind: ProblemKind::Malformed,
+        facts: facts.iter().map(|path| (*path).to_owned()).collect(),
+        reason,
+    }
+}

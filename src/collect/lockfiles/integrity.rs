@@ -1,0 +1,46 @@
+//! Subresource integrity as lockfiles hold it: which algorithms, and which is the strongest.
+//!
+//! W3C Subresource Integrity, section 3.5; read as leniently as npm's `ssri` reads it.
+
+/// The algorithms by strength, as npm's `ssri` orders them.
+const ALGORITHMS: [&str; 5] = ["sha512", "sha384", "sha256", "sha1", "md5"];
+
+/// The known algorithms of an integrity text, strongest first, each once. What has no digest is
+/// no hash.
+pub(crate) fn algorithms(integrity: &str) -> Vec<&'static str> {
+    ALGORITHMS.into_iter().filter(|name| holds(integrity, name)).collect()
+}
+
+/// The strongest known algorithm of an integrity text.
+pub(crate) fn strongest(integrity: &str) -> Option<&'static str> {
+    ALGORITHMS.into_iter().find(|name| holds(integrity, name))
+}
+
+fn holds(integrity: &str, algorithm: &str) -> bool {
+    integrity.split_ascii_whitespace().any(|hash| {
+        hash.strip_prefix(algorithm)
+            .and_then(|rest| rest.strip_prefix('-'))
+            .is_some_and(|digest| !digest.is_empty() && !digest.starts_with('?'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_of_several_hashes_counts() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("sha512-AAAA==", &["sha512"]),
+            ("sha1-x sha512-y?opt md5-z sha1-w", &["sha512", "sha1", "md5"]),
+            ("  sha384-a\n sha256-b ", &["sha384", "sha256"]),
+            ("sha512-", &[]),
+            ("sha512-?opt SHA1-x foo-y", &[]),
+            ("", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(algorithms(text), expected, "{text}");
+            assert_eq!(strongest(text), expected.first().copied(), "{text}");
+        }
+    }
+}

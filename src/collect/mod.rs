@@ -1,0 +1,128 @@
+//! Collectors: they read files and make facts of them. They never judge.
+//!
+//! A collector claims files by their path and turns one file at a time into a [`Harvest`].
+//! Files are read once, in parallel; what belongs together across files is done at the end, in
+//! [`finish`]. A collector is added by writing its module and naming it in [`COLLECTORS`].
+
+mod address;
+mod deeds;
+mod finish;
+mod github;
+mod governance;
+mod harvest;
+mod list;
+mod lockfiles;
+mod locks;
+mod manifests;
+mod packages;
+mod rc_files;
+mod settings;
+mod shell;
+mod workflows;
+
+pub(crate) use harvest::Harvest;
+
+use std::path::Path;
+
+use globset::GlobSet;
+use rayon::prelude::*;
+
+use crate::facts::{Facts, Problem, SCHEMA, Target};
+use crate::policy::reads::Demand;
+use crate::source::anchor::Place;
+use crate::source::tree::{Tree, Unread};
+use list::COLLECTORS;
+
+/// Reads one kind of file.
+pub(crate) trait Collector: Sync {
+    /// The paths of the facts that come from its files. They are missing where a file cannot be
+    /// read, and a collector none of whose facts are asked for reads nothing.
+    fn facts(&self) -> &'static [&'static str];
+
+    /// Whether it reads the file at this path, relative to the target.
+    fn claims(&self, path: &str) -> bool;
+
+    /// The largest file that it reads, in bytes.
+    fn limit(&self) -> u64 {
+        4 << 20
+    }
+
+    /// Makes facts of one file.
+    fn collect(&self, file: &File<'_>) -> Harvest;
+}
+
+/// A file that a collector has claimed.
+pub(crate) struct File<'a> {
+    /// Relative to the target, with `/`.
+    pub(crate) path: &'a str,
+    pub(crate) bytes: &'a [u8],
+    /// What the selected rules ask for.
+    pub(crate) demand: &'a Demand,
+}
+
+/// What is to be collected, and for when.
+pub(crate) struct Order<'a> {
+    /// The target's name in reports.
+    pub(crate) name: &'a str,
+    pub(crate) demand: &'a Demand,
+    /// Paths that are left out.
+    pub(crate) exclude: &'a GlobSet,
+    /// The day, `2026-11-21`.
+    pub(crate) today: &'a str,
+}
+
+/// Collects the facts of a folder.
+///
+/// # Errors
+/// A sentence for people, where the folder cannot be read or holds nothing to judge: a target
+/// with no file read must not look like one without findings.
+pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), String> {
+    let tree = Tree::open(path)?;
+    let asked: Vec<_> = COLLECTORS
+        .iter()
+        .filter(|collector| collector.facts().iter().any(|path| order.demand.wants(path)))
+        .collect();
+    let wanted = |path: &str| {
+        COLLECTORS.iter().any(|collector| collector.claims(path)) && !order.exclude.is_match(path)
+    };
+    let (files, unread) = tree.walk(&wanted);
+    if files.is_empty() && unread.is_empty() {
+        return Err("holds no file that Palisade reads: no package.json, lockfile, .npmrc or workflow".to_owned());
+    }
+    let work = files.iter().flat_map(|path| {
+        asked.iter().filter(|collector| collector.claims(path)).map(move |collector| (path, **collector))
+    });
+    let work: Vec<_> = work.collect();
+    let harvests: Vec<_> = work
+        .par_iter()
+        .map(|(path, collector)| match tree.read(path, collector.limit()) {
+            Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand: order.demand }),
+            Err(unread) => Harvest::problem(problem(&unread, collector.facts())),
+        })
+        .collect();
+
+    let mut harvest = Harvest::default();
+    for part in harvests {
+        harvest.extend(part);
+    }
+    let all_facts: Vec<_> = asked.iter().flat_map(|collector| collector.facts().iter().copied()).collect();
+    harvest.problems.extend(unread.iter().map(|unread| problem(unread, &all_facts)));
+    let target = Target {
+        kind: "repository".to_owned(),
+        name: order.name.to_owned(),
+        revision: tree.revision(),
+        collected_on: order.today.to_owned(),
+        collector: format!("palisade {}", env!("CARGO_PKG_VERSION")),
+    };
+    let facts = Facts { schema: SCHEMA.to_owned(), target, ..Facts::default() };
+    Ok((finish::finish(facts, harvest, order.demand), tree))
+}
+
+fn problem(unread: &Unread, facts: &[&str]) -> Problem {
+    Problem {
+        at: Place::file(&unread.path).at(),
+        kind: unread.kind,
+        facts: facts.iter().map(|path| (*path).to_owned()).collect(),
+        reason: unread.reason.clone(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Commands of shell scripts, read with tree-sitter-bash and never run.
+//!
+//! A command is found wherever a shell could reach it: in chains, pipes, subshells, functions,
+//! branches, substitutions, here-documents, and inside `sudo`, `xargs` or `bash -c '…'`. A script
+//! that does not parse still gives what can be read of it, and says so.
+
+mod arguments;
+mod interpreter;
+mod mask;
+mod parse;
+mod statement;
+mod unwrap;
+mod walk;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::facts::Command;
+
+pub(crate) use arguments::{Token, classify, tokens};
+
+/// The longest script that is read, in bytes. The longest that GitHub runs is far below.
+const MAX_SCRIPT: usize = 1 << 20;
+
+/// The deepest nesting of `bash -c '…'` that is followed.
+const MAX_SCRIPTS_DEEP: usize = 5;
+
+/// What a script holds.
+#[derive(Debug, Default)]
+pub(crate) struct Script {
+    /// Its commands, in the order of the text.
+    pub(crate) commands: Vec<Command>,
+    /// Everything was understood: there may be no command beyond these.
+    pub(crate) complete: bool,
+}
+
+/// The commands of a script. `at` makes an anchor of a range of characters of its text.
+pub(crate) fn commands(script: &str, at: &dyn Fn(Range<usize>) -> String) -> Script {
+    if script.len() > MAX_SCRIPT {
+        return Script::default();
+    }
+    let characters = Characters::of(script);
+    let anchor = |bytes: Range<usize>| at(characters.at(bytes.start)..characters.at(bytes.end));
+    let text = walk::Text { script, verbatim: &[], origin: walk::Origin::Offset(0), depth: 0 };
+    walk::walk(&text, &anchor)
+}
+
+/// Counts the characters before a byte: the text itself where it is ASCII, or the count at every
+/// [`STRIDE`]th byte, so that an offset costs no second reading of the script.
+enum Characters<'a> {
+    Ascii,
+    Counted { script: &'a str, marks: Vec<usize> },
+}
+
+const STRIDE: usize = 256;
+
+impl<'a> Characters<'a> {
+    fn of(script: &'a str) -> Self {
+        if script.is_ascii() {
+            return Self::Ascii;
+        }
+        let marks = script.as_bytes().chunks(STRIDE).scan(0, |count, chunk| {
+            let before = *count;
+            *count += starts(chunk);
+            Some(before)
+        });
+        Self::Counted { script, marks: marks.collect() }
+    }
+
+    fn at(&self, byte: usize) -> usize {
+        match self {
+            Self::Ascii => byte,
+            Self::Counted { script, marks } => {
+                let mark = (byte / STRIDE).min(marks.len().saturating_sub(1));
+                let rest = script.as_bytes().get(mark * STRIDE..byte).unwrap_or_default();
+                marks.get(mark).copied().unwrap_or_default() + starts(rest)
+            }
+        }
+    }
+}
+
+/// The bytes that start a character of UTF-8.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
+}

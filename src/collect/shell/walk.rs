@@ -1,0 +1,360 @@
+//! The way through a script's tree, from command to command, with what each one inherits: the
+//! programs that feed it and the files that it writes to.
+//!
+//! The tree is walked with a cursor and a list of frames, never by recursion: how deep it is
+//! nested is up to whoever wrote the script.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use tree_sitter::Node;
+
+use super::interpreter::runs_text;
+use super::statement::{self, MAX_WRITES, Redirects, Simple};
+use super::unwrap::{Unwrapped, unwrap};
+use super::word::{Word, Words};
+use super::{MAX_SCRIPTS_DEEP, Script, arguments, mask, parse};
+use crate::collect::deeds;
+use crate::facts::Command;
+
+/// The deepest nesting of statements that is followed, and of commands within commands' words.
+const MAX_NESTED: usize = 200;
+const MAX_WITHIN: usize = 16;
+
+/// The most programs that a command is said to be fed by.
+const MAX_FEEDERS: usize = 16;
+
+/// The most commands that one substitution is said to feed.
+const MAX_FED: usize = 256;
+
+/// A script, or the part of one that a shell within it runs.
+pub(super) struct Text<'a> {
+    pub(super) script: &'a str,
+    /// Substitutions that the outer script has made already.
+    pub(super) verbatim: &'a [Range<usize>],
+    pub(super) origin: Origin,
+    /// How many scripts it is inside of.
+    pub(super) depth: usize,
+}
+
+/// Where a text stands in the outermost script.
+#[derive(Clone)]
+pub(super) enum Origin {
+    /// From this byte on, as it is.
+    Offset(usize),
+    /// Somewhere within these bytes: quotes were taken off on the way.
+    Within(Range<usize>),
+}
+
+/// Finds the commands of a text. `anchor` makes an anchor of bytes of the outermost script.
+pub(super) fn walk(text: &Text<'_>, anchor: &dyn Fn(Range<usize>) -> String) -> Script {
+    let masked = mask::mask(text.script, text.verbatim);
+    let Some(tree) = parse::parse(&masked.text) else { return Script::default() };
+    let words = Words { script: text.script, hidden: &masked.hidden };
+    let complete = !tree.root_node().has_error();
+    let mut walker = Walker { text, words, anchor, found: Vec::new(), starts: Vec::new(), unwrapped: 0, complete };
+    walker.run(tree.root_node());
+    Script { commands: walker.found, complete: walker.complete }
+}
+
+/// What a node hands down to what is in it.
+#[derive(Clone, Default)]
+struct Context {
+    /// The programs whose output is the input here.
+    feeders: Rc<Vec<String>>,
+    redirects: Rc<Redirects>,
+    /// The commands, by position, of whose words or input this is a part.
+    owners: Range<usize>,
+    nested: usize,
+    within: usize,
+}
+
+/// A node that is being walked.
+struct Frame {
+    role: Role,
+    context: Context,
+    /// How many commands had been found before it.
+    start: usize,
+}
+
+enum Role {
+    Plain,
+    /// Each child is fed by those before it, which are counted up to here.
+    Pipeline(usize),
+    /// A statement and its redirections.
+    Redirected,
+    /// A here-document, behind which a pipeline may go on.
+    Document,
+    /// What is found in here feeds the owners.
+    Feeding,
+}
+
+struct Walker<'a> {
+    text: &'a Text<'a>,
+    words: Words<'a>,
+    anchor: &'a dyn Fn(Range<usize>) -> String,
+    found: Vec<Command>,
+    /// The byte where each found command's statement starts.
+    starts: Vec<usize>,
+    /// Where the last commands end that came out of a text that a shell runs: what stands in that
+    /// text is no input of theirs.
+    unwrapped: usize,
+    complete: bool,
+}
+
+impl Walker<'_> {
+    fn run(&mut self, root: Node<'_>) {
+        let mut cursor = root.walk();
+        let mut frames: Vec<Frame> = Vec::new();
+        loop {
+            let node = cursor.node();
+            let context = frames.last_mut().map_or_else(Context::default, |f| self.inherited(f, node));
+            let frame = self.enter(node, context);
+            let deep = frame.context.nested > MAX_NESTED || frame.context.within > MAX_WITHIN;
+            if deep && node.child_count() > 0 {
+                self.complete = false;
+            } else if cursor.goto_first_child() {
+                frames.push(frame);
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return;
+                }
+                if let Some(frame) = frames.pop() {
+                    self.leave(&frame);
+                }
+            }
+        }
+    }
+
+    /// The context of a child of a frame's node.
+    fn inherited(&self, frame: &mut Frame, child: Node<'_>) -> Context {
+        match frame.role {
+            Role::Pipeline(seen) => {
+                if seen < self.found.len() {
+                    let news = self.found.get(seen..).unwrap_or_default();
+                    add(Rc::make_mut(&mut frame.context.feeders), programs(news), MAX_FEEDERS);
+                    frame.role = Role::Pipeline(self.found.len());
+                }
+                frame.context.clone()
+            }
+            Role::Redirected if child.kind().ends_with("_redirect") => {
+                let late = self.starts.get(frame.start..).unwrap_or_default();
+                let skip = late.partition_point(|start| *start < frame.context.redirects.from);
+                let owners = frame.start + skip..self.found.len();
+                Context { owners, redirects: Rc::default(), ..frame.context.clone() }
+            }
+            Role::Document if child.kind() == "pipeline" => {
+                let mut context = frame.context.clone();
+                let owners = self.found.get(context.owners.clone()).unwrap_or_default();
+                add(Rc::make_mut(&mut context.feeders), programs(owners), MAX_FEEDERS);
+                context
+            }
+            _ => frame.context.clone(),
+        }
+    }
+
+    /// Takes in a node, and says what its children inherit.
+    fn enter(&mut self, node: Node<'_>, mut context: Context) -> Frame {
+        let start = self.found.len();
+        let kind = node.kind();
+        context.nested += usize::from(kind != "list");
+        let role = match kind {
+            "command" | "declaration_command" | "unset_command" => {
+                self.command(node, &context);
+                context.owners = start..self.found.len();
+                context.redirects = Rc::default();
+                context.within += 1;
+                Role::Plain
+            }
+            "pipeline" => Role::Pipeline(start),
+            "redirected_statement" => {
+                let mut redirects = statement::redirects(&self.words, node);
+                redirects.outer = Some(context.redirects);
+                context.redirects = Rc::new(redirects);
+                Role::Redirected
+            }
+            "variable_assignment" => {
+                context.owners = start..start;
+                Role::Plain
+            }
+            "process_substitution" => {
+                context.redirects = Rc::default();
+                let text = self.text.script.get(node.byte_range()).unwrap_or_default();
+                if text.starts_with('>') {
+                    let owners = self.found.get(context.owners.clone()).unwrap_or_default();
+                    add(Rc::make_mut(&mut context.feeders), programs(owners), MAX_FEEDERS);
+                    Role::Plain
+                } else {
+                    Role::Feeding
+                }
+            }
+            "heredoc_body" | "herestring_redirect" if context.owners.end != self.unwrapped => {
+                Role::Feeding
+            }
+            "command_substitution" | "heredoc_body" | "herestring_redirect" => {
+                context.redirects = Rc::default();
+                let owners = self.found.get(context.owners.clone()).unwrap_or_default();
+                if owners.iter().any(runs_its_arguments) { Role::Feeding } else { Role::Plain }
+            }
+            "heredoc_redirect" => Role::Document,
+            _ => Role::Plain,
+        };
+        Frame { role, context, start }
+    }
+
+    fn leave(&mut self, frame: &Frame) {
+        if !matches!(frame.role, Role::Feeding) || frame.start == self.found.len() {
+            return;
+        }
+        let mut feeders = Vec::new();
+        let inside = self.found.get(frame.start..).unwrap_or_default();
+        add(&mut feeders, programs(inside), MAX_FEEDERS);
+        let owners = frame.context.owners.start..frame.context.owners.end.min(frame.start);
+        for owner in self.found.get_mut(owners).unwrap_or_default().iter_mut().take(MAX_FED) {
+            add(&mut owner.fed_by, &feeders, MAX_FEEDERS);
+        }
+    }
+
+    /// Takes in a command, or the commands that it wraps.
+    fn command(&mut self, node: Node<'_>, context: &Context) {
+        let redirects = &context.redirects;
+        let is_redirected = node.start_byte() == redirects.from;
+        let mut simple = statement::simple(&self.words, node);
+        let mut writes = statement::leading(&self.words, node);
+        add(&mut writes, redirects.writes_at(node.start_byte()), MAX_WRITES);
+        if is_redirected && !redirects.more.is_empty() {
+            simple.words.extend(redirects.more.iter().cloned());
+            simple.bytes.end = simple.bytes.end.max(redirects.end);
+        }
+        if simple.words.is_empty() {
+            return;
+        }
+        let Simple { words, mut environment, bytes, document } = simple;
+        let unwrapped = unwrap(words);
+        self.complete &= !unwrapped.too_many;
+        environment.extend(unwrapped.environment.clone());
+        let outer = Command {
+            at: String::new(),
+            environment,
+            through: unwrapped.through.clone(),
+            fed_by: context.feeders.to_vec(),
+            writes,
+            ..Command::default()
+        };
+        let document = document.as_ref().or(redirects.document.as_ref().filter(|_| is_redirected));
+        match self.inner(&unwrapped, document, &bytes, &outer) {
+            Some(inner) => {
+                self.found.extend(inner);
+                self.unwrapped = self.found.len();
+            }
+            None => self.found.push(self.plain(&unwrapped.words, &bytes, outer)),
+        }
+        self.starts.resize(self.found.len(), node.start_byte());
+    }
+
+    /// A command that is its own.
+    fn plain(&self, words: &[Word], bytes: &Range<usize>, outer: Command) -> Command {
+        let program = words.first().and_then(Word::program);
+        let arguments: Vec<_> = words.iter().skip(1).map(|word| word.text.clone()).collect();
+        let classified = arguments::classify(program.as_deref(), &arguments);
+        let mut command = Command {
+            at: (self.anchor)(self.outermost(bytes)),
+            program,
+            arguments,
+            subcommand: classified.subcommand,
+            flags: classified.flags,
+            operands: classified.operands,
+            ..outer
+        };
+        if command.program.as_deref() == Some("tee") {
+            let files: Vec<_> =
+                command.operands.iter().filter(|file| !file.starts_with(">(")).cloned().collect();
+            add(&mut command.writes, &files, MAX_WRITES);
+        }
+        command.deed = deeds::deed(&command);
+        command
+    }
+
+    /// The commands in the text that a shell runs; nothing if the text does not show any.
+    fn inner(
+        &mut self,
+        unwrapped: &Unwrapped,
+        document: Option<&Word>,
+        bytes: &Range<usize>,
+        outer: &Command,
+    ) -> Option<Vec<Command>> {
+        let (text, how) = match (&unwrapped.text, document) {
+            (Some((text, how)), _) => (text, how.clone()),
+            (None, Some(text)) if unwrapped.reads_input => {
+                (text, unwrapped.words.first().and_then(Word::program)?)
+            }
+            _ => return None,
+        };
+        if self.text.depth == MAX_SCRIPTS_DEEP {
+            self.complete = false;
+            return None;
+        }
+        let origin = match (&self.text.origin, text.source) {
+            (Origin::Offset(offset), Some(at)) => Origin::Offset(offset + at),
+            _ => Origin::Within(self.outermost(bytes)),
+        };
+        let depth = self.text.depth + 1;
+        let inner = Text { script: &text.text, verbatim: &text.substituted, origin, depth };
+        let script = walk(&inner, self.anchor);
+        if script.commands.iter().all(|command| command.program.is_none()) {
+            return None;
+        }
+        self.complete &= script.complete;
+        let adopt = |mut command: Command| {
+            let mut through = outer.through.clone();
+            through.push(how.clone());
+            through.append(&mut command.through);
+            let mut environment = outer.environment.clone();
+            environment.append(&mut command.environment);
+            add(&mut command.fed_by, &outer.fed_by, MAX_FEEDERS);
+            add(&mut command.writes, &outer.writes, MAX_WRITES);
+            let mut command = Command { through, environment, ..command };
+            command.deed = deeds::deed(&command);
+            command
+        };
+        Some(script.commands.into_iter().map(adopt).collect())
+    }
+
+    /// Bytes of this text as bytes of the outermost.
+    fn outermost(&self, bytes: &Range<usize>) -> Range<usize> {
+        match &self.text.origin {
+            Origin::Offset(offset) => bytes.start + offset..bytes.end + offset,
+            Origin::Within(outer) => outer.clone(),
+        }
+    }
+}
+
+/// Whether the command runs text among its arguments: `eval …`, `node -e …`, `sh -c …`.
+fn runs_its_arguments(command: &Command) -> bool {
+    let Some(program) = command.program.as_deref() else {
+        return true;
+    };
+    let says_so = |argument: &String| {
+        let letters = argument.strip_prefix('-').unwrap_or_default();
+        matches!(letters, "-eval" | "-print") || (!letters.starts_with('-') && letters.ends_with(['c', 'e', 'E', 'p', 'r']))
+    };
+    program == "eval" || (runs_text(program) && command.arguments.iter().any(says_so))
+}
+
+fn programs(commands: &[Command]) -> impl Iterator<Item = &String> {
+    commands.iter().filter_map(|command| command.program.as_ref())
+}
+
+/// Adds what is not there yet, up to a limit.
+fn add<'a>(list: &mut Vec<String>, more: impl IntoIterator<Item = &'a String>, limit: usize) {
+    for text in more {
+        if list.len() >= limit {
+            return;
+        }
+        if !list.contains(text) {
+            list.push(text.clone());
+        }
+    }
+}

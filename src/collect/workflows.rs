@@ -1,0 +1,85 @@
+//! Collects GitHub's workflows, and the actions that stand in the repository.
+
+use super::harvest::{self, Harvest};
+use super::{Collector, File, github, shell};
+use crate::facts::{Pipeline, Problem};
+use crate::source::anchor::Place;
+use crate::source::node::Node;
+
+const FACTS: &[&str] = &["pipelines"];
+
+/// Facts that need the scripts of steps to be parsed.
+const OF_SCRIPTS: &[&str] = &[
+    "pipelines[*].jobs[*].steps[*].commands",
+    "pipelines[*].jobs[*].installs",
+    "pipelines[*].jobs[*].publishes",
+    "settings",
+];
+
+/// Files below `.github/workflows`.
+pub(crate) struct Workflows;
+
+impl Collector for Workflows {
+    fn facts(&self) -> &'static [&'static str] {
+        // Jobs show settings of their own: environment, flags, `npm config set`.
+        &["pipelines", "settings"]
+    }
+
+    fn claims(&self, path: &str) -> bool {
+        let name = path.strip_prefix(".github/workflows/");
+        name.is_some_and(|name| !name.contains('/') && is_yaml(name))
+    }
+
+    fn collect(&self, file: &File<'_>) -> Harvest {
+        read(file, github::workflow)
+    }
+}
+
+/// `action.yml` wherever it stands.
+pub(crate) struct Actions;
+
+impl Collector for Actions {
+    fn facts(&self) -> &'static [&'static str] {
+        FACTS
+    }
+
+    fn claims(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        matches!(name, "action.yml" | "action.yaml")
+    }
+
+    fn collect(&self, file: &File<'_>) -> Harvest {
+        read(file, github::action)
+    }
+}
+
+type Reader = fn(&str, &Node, &github::Options<'_>) -> (Pipeline, Vec<Problem>);
+
+fn read(file: &File<'_>, reader: Reader) -> Harvest {
+    let text = match harvest::text(file.path, file.bytes, FACTS) {
+        Ok(text) => text,
+        Err(problem) => return Harvest::problem(problem),
+    };
+    let (parsed, mut problems) = match harvest::yaml(file.path, text, FACTS) {
+        Ok(parsed) => parsed,
+        Err(problem) => return Harvest::problem(problem),
+    };
+    let Some(document) = parsed.documents.first() else {
+        return Harvest::problem(harvest::malformed(file.path, "the file is empty".to_owned(), FACTS));
+    };
+    let parser = |script: &str, place: &Place| shell::commands(script, &|range| place.chars(range).at());
+    let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
+    let options = github::Options { text, commands, parser: &parser };
+    let (pipeline, found) = reader(file.path, document, &options);
+    problems.extend(found);
+    Harvest {
+        pipelines: vec![pipeline],
+        folders: github::folders(file.path, document),
+        problems,
+        ..Harvest::default()
+    }
+}
+
+fn is_yaml(name: &str) -> bool {
+    name.ends_with(".yml") || name.ends_with(".yaml")
+}
