@@ -1,0 +1,131 @@
+//! The judge: facts and rules in, one verdict a rule out. A pure function of the two.
+
+use rayon::prelude::*;
+
+use super::bundle::{Bundle, Role, RuleDefinition};
+use super::rego::{EvalError, Input, Limits, Session};
+use super::select::Selected;
+use super::violation::{self, Violation};
+use crate::facts::{Facts, Problem};
+
+/// How a rule ended for one target.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It found something.
+    Fail,
+    /// It found nothing, and everything that it reads could be read.
+    Pass,
+    /// There is nothing here that it judges.
+    NotApplicable,
+    /// Something that it reads could not be read.
+    Unknown,
+    /// The policy itself failed.
+    Errored,
+    /// All that it found is waived.
+    Waived,
+}
+
+/// The answer of one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The rule's id.
+    pub rule: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why, for outcomes that a finding does not explain.
+    pub reason: Option<String>,
+    /// What it found, sorted.
+    pub violations: Vec<Violation>,
+}
+
+/// Asks every selected rule about one fact document.
+pub(crate) fn judge(bundle: &Bundle, rules: &[Selected<'_>], facts: &Facts, limits: Limits) -> Vec<Verdict> {
+    let input = match Input::new(facts) {
+        Ok(input) => input,
+        Err(error) => {
+            return rules.iter().map(|selected| errored(selected, &error, Vec::new())).collect();
+        }
+    };
+    // A session is a clone of the engine: a few for each thread keep the threads busy to the end.
+    let share = rules.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+    rules
+        .par_chunks(share)
+        .flat_map_iter(|rules| {
+            let mut session = Session::new(&bundle.program, &input, limits);
+            let ask = |selected| ask(selected, &mut session, &input, &facts.problems);
+            rules.iter().map(ask).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn ask(selected: &Selected<'_>, session: &mut Session<'_>, input: &Input, problems: &[Problem]) -> Verdict {
+    let mut violations = Vec::new();
+    let mut unknown = Vec::new();
+    let mut errors = Vec::new();
+    for definition in &selected.rule.definitions {
+        match members(definition, session) {
+            Ok(members) if definition.role == Role::Unknown => unknown.extend(members),
+            Ok(members) => violations.extend(members),
+            Err(error) => errors.push(error),
+        }
+    }
+    violations.sort();
+    violations.dedup();
+    unknown.sort();
+    if let Some(error) = errors.first() {
+        return errored(selected, error, violations);
+    }
+    let missing = missing(selected, problems);
+    let (outcome, reason) = if !violations.is_empty() {
+        (Outcome::Fail, missing)
+    } else if missing.is_some() {
+        (Outcome::Unknown, missing)
+    } else if let Some(first) = unknown.first() {
+        let more = unknown.len() - 1;
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        (Outcome::Unknown, Some(format!("{}{more}", first.message)))
+    } else if !applies(selected, input) {
+        (Outcome::NotApplicable, None)
+    } else {
+        (Outcome::Pass, None)
+    };
+    Verdict { rule: selected.rule.id.clone(), outcome, reason, violations }
+}
+
+fn members(definition: &RuleDefinition, session: &mut Session<'_>) -> Result<Vec<Violation>, EvalError> {
+    let value = session.evaluate(&definition.definition)?;
+    violation::read(&value, definition).map_err(|message| EvalError::of(&definition.definition, message))
+}
+
+fn errored(selected: &Selected<'_>, error: &EvalError, violations: Vec<Violation>) -> Verdict {
+    Verdict {
+        rule: selected.rule.id.clone(),
+        outcome: Outcome::Errored,
+        reason: Some(error.to_string()),
+        violations,
+    }
+}
+
+/// The first problem among those that concern what the rule reads.
+fn missing(selected: &Selected<'_>, problems: &[Problem]) -> Option<String> {
+    let mut concerning = problems.iter().filter(|problem| {
+        problem.facts.iter().any(|path| {
+            let Ok(path) = path.parse();
+            selected.reads.concern(&path)
+        })
+    });
+    let first = concerning.next()?;
+    let more = concerning.count();
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    Some(format!("{}: {}{more}", first.at, first.reason))
+}
+
+/// Whether some definition has all the collections that it goes through.
+fn applies(selected: &Selected<'_>, input: &Input) -> bool {
+    let judging = selected.rule.definitions.iter().zip(&selected.reads.needs);
+    let mut judging = judging.filter(|(definition, _)| definition.role != Role::Unknown);
+    judging.any(|(_, needs)| needs.iter().all(|path| input.has_member(path)))
+}

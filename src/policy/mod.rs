@@ -1,0 +1,13 @@
+//! Policies: the bundle and its rules, what they read, and the judge.
+pub mod bundle;
+mod data;
+pub mod judge;
+pub mod metadata;
+pub mod reads;
+pub mod refusal;
+pub(crate) mod rego;
+pub mod select;
+pub mod severity;
+mod sources;
+pub mod tests;
+pub mod violation;

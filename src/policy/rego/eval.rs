@@ -1,0 +1,184 @@
+//! Runs one definition over one fact document, bounded in time and memory.
+
+use std::num::NonZeroU32;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use regorus::utils::limits::ExecutionTimerConfig;
+use regorus::{Engine, Value, set_global_memory_limit};
+
+use super::error::EngineError;
+use super::load::{Definition, Program};
+
+/// What a definition may use before it is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// Time for one definition.
+    pub(crate) time: Duration,
+    /// Memory of the whole process, facts included, in bytes.
+    pub(crate) memory: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // Rules of the default bundle take well under a millisecond on large repositories: who
+        // meets this bound has a rule that multiplies lists.
+        Self { time: Duration::from_secs(10), memory: 1 << 30 }
+    }
+}
+
+/// The fact document in the engine's form: built once, shared by all sessions.
+#[derive(Clone)]
+pub(crate) struct Input(Value);
+
+/// Why a definition gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EvalError(pub(crate) EngineError);
+
+/// An engine with one fact document.
+pub(crate) struct Session<'a> {
+    program: &'a Program,
+    engine: Engine,
+    input: Input,
+    limits: Limits,
+}
+
+impl Input {
+    /// Turns a document into the engine's form.
+    pub(crate) fn new(document: &impl serde::Serialize) -> Result<Self, EvalError> {
+        let json = serde_json::to_string(document).map_err(|error| EvalError::plain(&error))?;
+        Value::from_json_str(&json).map(Self).map_err(|error| EvalError::engine(&error))
+    }
+
+    /// The document as the engine holds it.
+    pub(crate) fn has_member(&self, path: &crate::policy::reads::FactPath) -> bool {
+        has_member(&self.0, &path.0)
+    }
+}
+
+/// Whether the collection at a path has a member, along any of the branches it names.
+fn has_member(value: &Value, path: &[crate::policy::reads::Segment]) -> bool {
+    use crate::policy::reads::Segment;
+    match path.split_first() {
+        None => match value {
+            Value::Array(items) => items.iter().next().is_some(),
+            Value::Object(members) => !members.is_empty(),
+            Value::Undefined | Value::Null => false,
+            _ => true,
+        },
+        Some((Segment::Key(key), rest)) => match value {
+            Value::Object(members) => members
+                .get(&Value::from(key.as_str()))
+                .is_some_and(|member| has_member(member, rest)),
+            _ => false,
+        },
+        Some((Segment::Any, rest)) => match value {
+            Value::Array(items) => items.iter().any(|item| has_member(item, rest)),
+            Value::Object(members) => members.values().any(|member| has_member(member, rest)),
+            _ => false,
+        },
+    }
+}
+
+impl EvalError {
+    fn engine(error: &dyn std::fmt::Display) -> Self {
+        Self(EngineError::parse(&error.to_string()))
+    }
+
+    /// An answer that is not of the form that findings have.
+    pub(crate) fn of(definition: &Definition, message: String) -> Self {
+        let file = Some(definition.file.clone());
+        Self(EngineError { message, file, position: Some((definition.line, 1)) })
+    }
+
+    fn plain(error: &dyn std::fmt::Display) -> Self {
+        Self(EngineError { message: error.to_string(), file: None, position: None })
+    }
+}
+
+impl std::fmt::Display for EvalError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let (Some(file), Some((line, column))) = (&self.0.file, self.0.position) {
+            write!(f, "{file}:{line}:{column}: ")?;
+        }
+        f.write_str(&self.0.message)
+    }
+}
+
+impl<'a> Session<'a> {
+    /// Opens a session; cheap, as policies and facts are shared.
+    pub(crate) fn new(program: &'a Program, input: &Input, limits: Limits) -> Self {
+        set_global_memory_limit(Some(limits.memory));
+        let engine = Self::fresh(program, input, limits);
+        Self { program, engine, input: input.clone(), limits }
+    }
+
+    fn fresh(program: &Program, input: &Input, limits: Limits) -> Engine {
+        let mut engine = program.engine.clone();
+        engine.set_input(input.0.clone());
+        engine.set_execution_timer_config(ExecutionTimerConfig {
+            limit: limits.time,
+            check_interval: NonZeroU32::new(256).unwrap_or(NonZeroU32::MIN),
+        });
+        engine
+    }
+
+    /// The value of all definitions of the rule's name together.
+    pub(crate) fn evaluate_rule(&mut self, definition: &Definition) -> Result<serde_json::Value, EvalError> {
+        let path = definition.package.iter().chain([&definition.name]);
+        let path = path.fold("data".to_owned(), |path, name| format!("{path}.{name}"));
+        let engine = &mut self.engine;
+        let outcome = catch_unwind(AssertUnwindSafe(|| engine.eval_rule(path)));
+        let value = match outcome {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(EvalError::engine(&error)),
+            Err(_) => Err(EvalError::plain(&"the engine failed on this rule")),
+        };
+        self.settle(value)
+    }
+
+    /// The value of one definition: the members of a set, the members of a list, or the value.
+    pub(crate) fn evaluate(&mut self, definition: &Definition) -> Result<serde_json::Value, EvalError> {
+        let module = self.program.modules.get(definition.module);
+        let rule = module.and_then(|module| module.policy.get(definition.rule));
+        let (Some(module), Some(rule)) = (module, rule) else {
+            return Err(EvalError::plain(&"the definition is not part of this program"));
+        };
+        let engine = &mut self.engine;
+        let outcome = catch_unwind(AssertUnwindSafe(|| engine.eval_rule_in_module(module, rule, false)));
+        let value = match outcome {
+            Ok(Ok(data)) => Ok(at(&data, definition)),
+            Ok(Err(error)) => Err(EvalError::engine(&error)),
+            Err(_) => Err(EvalError::plain(&"the engine failed on this rule")),
+        };
+        self.settle(value)
+    }
+
+    fn settle(&mut self, value: Result<Value, EvalError>) -> Result<serde_json::Value, EvalError> {
+        let _discarded = self.engine.take_prints();
+        if value.is_err() {
+            // What an evaluation that broke off leaves behind is not known.
+            self.engine = Self::fresh(self.program, &self.input, self.limits);
+        }
+        value.and_then(|value| match value {
+            Value::Undefined => Ok(serde_json::Value::Null),
+            value => serde_json::to_value(&value).map_err(|error| EvalError::plain(&error)),
+        })
+    }
+}
+
+/// The value of the definition's rule in the data document.
+fn at(data: &Value, definition: &Definition) -> Value {
+    let mut value = data;
+    for name in definition.package.iter().chain([&definition.name]) {
+        let member = match value {
+            Value::Object(members) => members.get(&Value::from(name.as_str())),
+            _ => None,
+        };
+        match member {
+            Some(member) => value = member,
+            None => return Value::Undefined,
+        }
+    }
+    value.clone()
+}

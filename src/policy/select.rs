@@ -1,0 +1,115 @@
+//! Which rules of a bundle are asked.
+
+use std::collections::BTreeSet;
+
+use super::bundle::{Bundle, Rule};
+use super::reads::Reads;
+use super::rego::Definition;
+use super::severity::Profile;
+use crate::text::similar::did_you_mean;
+
+/// What is asked for. An empty list does not narrow anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// Rules and packs by name: only these.
+    pub only: Vec<String>,
+    /// Rules and packs by name: none of these.
+    pub except: Vec<String>,
+    /// Rules by name: these as well, whatever the profile.
+    pub also: Vec<String>,
+    /// The profile. Rules named one by one in `only` are asked whatever their profile.
+    pub profile: Profile,
+    /// One checklist.
+    pub checklist: Option<String>,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self { only: Vec::new(), except: Vec::new(), also: Vec::new(), profile: Profile::Recommended, checklist: None }
+    }
+}
+
+/// A rule that is asked, and the facts that it reads.
+pub struct Selected<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// What it reads.
+    pub reads: Reads,
+}
+
+impl Bundle {
+    /// The rules asked for, by id, and what is wrong with the selection: each name that nothing
+    /// answers to, and a selection that no rule answers to. A run that judges nothing must not
+    /// look like one that found nothing.
+    pub fn select(&self, selection: &Selection) -> (Vec<Selected<'_>>, Vec<String>) {
+        let mut errors = self.unknown_names(selection);
+        let chosen: Vec<_> = self.rules.iter().filter(|rule| selection.asks(rule)).collect();
+        if chosen.is_empty() && errors.is_empty() {
+            errors.push(if self.rules.is_empty() {
+                "the bundle holds no rule".to_owned()
+            } else {
+                let count = self.rules.len();
+                format!("the selection matches none of the {count} rules of the bundle; `palisade rules` lists them")
+            });
+        }
+        (self.with_reads(chosen), errors)
+    }
+
+    /// What is meant by a name that no rule has.
+    pub fn hint(&self, id: &str) -> String {
+        did_you_mean(id, self.rules.iter().map(|rule| rule.id.as_str()))
+    }
+
+    fn with_reads<'a>(&self, rules: Vec<&'a Rule>) -> Vec<Selected<'a>> {
+        let definitions: Vec<Definition> = rules
+            .iter()
+            .flat_map(|rule| rule.definitions.iter().map(|definition| definition.definition.clone()))
+            .collect();
+        let mut effects = self.program.effects(&definitions).into_iter();
+        let selected = rules.into_iter().map(|rule| {
+            let mut reads = Reads::default();
+            for effects in effects.by_ref().take(rule.definitions.len()) {
+                reads.paths.extend(effects.reads);
+                reads.needs.push(effects.needs);
+            }
+            Selected { rule, reads }
+        });
+        selected.collect()
+    }
+
+    fn unknown_names(&self, selection: &Selection) -> Vec<String> {
+        let mut known = BTreeSet::new();
+        let mut checklists = BTreeSet::new();
+        for rule in &self.rules {
+            known.extend([rule.id.as_str(), rule.pack.as_str()]);
+            checklists.extend(rule.metadata.checklists.iter().map(String::as_str));
+        }
+        let names = selection.only.iter().chain(&selection.except);
+        let mut errors: Vec<_> = names
+            .filter(|name| !known.contains(name.as_str()))
+            .map(|name| {
+                let hint = did_you_mean(name, known.iter().copied());
+                format!("no rule and no pack is named `{name}`{hint}")
+            })
+            .collect();
+        if let Some(checklist) = &selection.checklist
+            && !checklists.contains(checklist.as_str())
+        {
+            let hint = did_you_mean(checklist, checklists.iter().copied());
+            errors.push(format!("no checklist is named `{checklist}`{hint}"));
+        }
+        errors
+    }
+}
+
+impl Selection {
+    fn asks(&self, rule: &Rule) -> bool {
+        let named = |names: &[String]| names.contains(&rule.id);
+        let packed = |names: &[String]| names.contains(&rule.pack);
+        let in_profile = rule.profile <= self.profile;
+        let in_list = self.checklist.as_ref().is_none_or(|list| rule.metadata.checklists.contains(list));
+        let also = self.only.is_empty() && named(&self.also);
+        let chosen = named(&self.only) || also || ((self.only.is_empty() || packed(&self.only)) && in_profile && in_list);
+        chosen && !named(&self.except) && (named(&self.only) || !packed(&self.except))
+    }
+}

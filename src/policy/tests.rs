@@ -1,0 +1,87 @@
+//! Runs Rego tests, by OPA's conventions: rules named `test_…` in `*_test.rego` pass when they
+//! are true; `todo_test_…` is skipped; an undefined test has failed, one that breaks has errored.
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::bundle::Bundle;
+use super::rego::{Definition, Input, Limits, Session};
+use super::sources::is_embedded;
+
+/// The answer of one test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestResult {
+    /// `palisade.ci.unpinned_action_test.test_a_tag_is_found`, with the case behind it where the
+    /// test has several.
+    pub name: String,
+    /// The file.
+    pub file: String,
+    /// The line of the test, from 1.
+    pub line: usize,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a test ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is true.
+    Passed,
+    /// It is undefined or not true.
+    Failed,
+    /// It broke off, and why.
+    Errored(String),
+    /// It is marked as one to be written.
+    Skipped,
+}
+
+/// Runs the tests whose names hold `filter`; `own` leaves those of the default bundle out.
+pub fn run(bundle: &Bundle, filter: Option<&str>, own: bool) -> Vec<TestResult> {
+    let mut definitions = bundle.program.definitions();
+    definitions.retain(|definition| {
+        let is_test = definition.name.starts_with("test_") || definition.name.starts_with("todo_test_");
+        is_test
+            && !(own && is_embedded(&definition.file))
+            && filter.is_none_or(|filter| name(definition).contains(filter))
+    });
+    // Definitions of one name are one test, which holds if any of them does.
+    definitions.dedup_by(|b, a| a.package == b.package && a.name == b.name);
+    let Ok(input) = Input::new(&serde_json::json!({})) else { return Vec::new() };
+    let share = definitions.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+    definitions
+        .par_chunks(share)
+        .flat_map_iter(|definitions| {
+            let mut session = Session::new(&bundle.program, &input, Limits::default());
+            definitions.iter().flat_map(|definition| one(definition, &mut session)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn one(definition: &Definition, session: &mut Session<'_>) -> Vec<TestResult> {
+    let result = |case: Option<&str>, outcome| TestResult {
+        name: case.map_or_else(|| name(definition), |case| format!("{}[{case}]", name(definition))),
+        file: definition.file.clone(),
+        line: definition.line,
+        outcome,
+    };
+    if definition.name.starts_with("todo_") {
+        return vec![result(None, Outcome::Skipped)];
+    }
+    match session.evaluate_rule(definition) {
+        Ok(Value::Bool(true)) => vec![result(None, Outcome::Passed)],
+        // `test_x[case] if …`: one answer a case.
+        Ok(Value::Object(cases)) if !cases.is_empty() => cases
+            .iter()
+            .map(|(case, holds)| {
+                let outcome = if *holds == Value::Bool(true) { Outcome::Passed } else { Outcome::Failed };
+                result(Some(case), outcome)
+            })
+            .collect(),
+        Ok(_) => vec![result(None, Outcome::Failed)],
+        Err(error) => vec![result(None, Outcome::Errored(error.to_string()))],
+    }
+}
+
+fn name(definition: &Definition) -> String {
+    format!("{}.{}", definition.package.join("."), definition.name)
+}
