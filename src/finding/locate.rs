@@ -1,0 +1,151 @@
+//! From anchors to bytes: reads the files that violations name, when they are shown.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Finding, Location, Position, Related, SourceText, Standing};
+use crate::policy::bundle::Rule;
+use crate::policy::violation::{Mark, Violation};
+use crate::source::anchor::Anchor;
+use crate::source::locate::{self, Document, Target};
+use crate::source::text::{LineIndex, first_written_line};
+use crate::source::tree::Tree;
+
+/// The largest file that a place is looked for in. Lockfiles of this size exist.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// A place to find.
+#[derive(Debug, Clone)]
+pub(crate) struct Sought {
+    pub(crate) at: String,
+    key: Vec<String>,
+    mark: Mark,
+    label: Option<String>,
+}
+
+impl Sought {
+    /// The place of an anchor itself.
+    pub(crate) fn anchor(at: &str) -> Self {
+        Self { at: at.to_owned(), key: Vec::new(), mark: Mark::Auto, label: None }
+    }
+}
+
+/// The findings of violations, with their places.
+pub(crate) fn findings(violations: &[(&Rule, &Violation)], tree: Option<&Tree>) -> Vec<Finding> {
+    // All places first: each file is read and parsed once, however many places it has.
+    let mut sought = Vec::new();
+    for (_, violation) in violations {
+        sought.extend(violation.at.as_ref().map(|at| Sought {
+            at: at.clone(),
+            key: violation.key.clone(),
+            mark: violation.mark,
+            label: violation.label.clone(),
+        }));
+        sought.extend(violation.related.iter().map(|related| Sought {
+            at: related.at.clone(),
+            key: related.key.clone(),
+            mark: related.mark,
+            label: None,
+        }));
+    }
+    let mut located = locations(sought, tree).into_iter();
+    let findings = violations.iter().map(|(rule, violation)| Finding {
+        rule: rule.id.clone(),
+        severity: violation.severity,
+        message: violation.message.clone(),
+        outcome: Standing::Fail,
+        advice: violation.advice,
+        location: violation.at.as_ref().and_then(|_| located.next()),
+        related: violation
+            .related
+            .iter()
+            .zip(located.by_ref())
+            .map(|(related, location)| Related { message: related.message.clone(), location })
+            .collect(),
+        help: violation.remediation.clone().or_else(|| rule.metadata.remediation.clone()),
+        references: rule.metadata.references.clone(),
+        waiver: None,
+    });
+    findings.collect()
+}
+
+/// The places sought, in their order. What is not found keeps its anchor alone.
+pub(crate) fn locations(sought: Vec<Sought>, tree: Option<&Tree>) -> Vec<Location> {
+    let anchors: Vec<_> = sought.iter().map(|sought| Anchor::parse(&sought.at)).collect();
+    let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, anchor) in anchors.iter().enumerate() {
+        if let Some(anchor) = anchor {
+            by_file.entry(&anchor.path).or_default().push(index);
+        }
+    }
+    let by_file: Vec<_> = by_file.into_iter().collect();
+    let found: Vec<_> = by_file
+        .par_iter()
+        .filter_map(|(path, indexes)| {
+            let source = read(tree?, path)?;
+            let document = Document::new(path, &source.text);
+            let places = indexes.iter().filter_map(|index| {
+                let (sought, anchor) = (sought.get(*index)?, anchors.get(*index)?.as_ref()?);
+                Some((*index, span(&document, &source.text, sought, anchor)))
+            });
+            let places: Vec<_> = places.collect();
+            drop(document);
+            Some((source, places))
+        })
+        .collect();
+
+    let mut locations: Vec<_> = sought
+        .into_iter()
+        .zip(&anchors)
+        .map(|(sought, anchor)| Location {
+            file: anchor.as_ref().filter(|_| tree.is_some()).map(|anchor| anchor.path.clone()),
+            at: sought.at,
+            start: None,
+            end: None,
+            label: sought.label,
+            source: None,
+        })
+        .collect();
+    for (source, places) in found {
+        let source = Arc::new(source);
+        for (index, (start, end)) in places {
+            if let Some(location) = locations.get_mut(index) {
+                location.start = Some(start);
+                location.end = Some(end);
+                location.source = Some(Arc::clone(&source));
+            }
+        }
+    }
+    locations
+}
+
+fn span(document: &Document<'_>, text: &str, sought: &Sought, anchor: &Anchor) -> (Position, Position) {
+    let target = Target {
+        fragment: &anchor.fragment,
+        chars: anchor.chars.clone(),
+        key: &sought.key,
+        mark: match sought.mark {
+            Mark::Auto => locate::Mark::Auto,
+            Mark::Key => locate::Mark::Key,
+            Mark::Value => locate::Mark::Value,
+            Mark::Entry => locate::Mark::Entry,
+        },
+    };
+    let span = document.locate(&target).unwrap_or_else(|| first_written_line(text));
+    (at(document.lines(), span.start), at(document.lines(), span.end))
+}
+
+fn read(tree: &Tree, path: &str) -> Option<SourceText> {
+    let bytes = tree.read(path, MAX_BYTES).ok()?;
+    // A file that is not text has no characters to point at.
+    let text = String::from_utf8(bytes).ok()?;
+    Some(SourceText { path: tree.shown(path), text })
+}
+
+/// The position of a byte.
+pub(crate) fn at(lines: &LineIndex<'_>, offset: usize) -> Position {
+    let (line, column) = lines.position(offset);
+    Position { line, column, offset }
+}

@@ -1,0 +1,172 @@
+//! Secrets in the lines around a place. A finding may be about a token, or stand beside one:
+//! the place is shown, the value never is.
+//!
+//! Token formats: <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>,
+//! <https://docs.npmjs.com/about-access-tokens>, and GitLab's, Slack's and AWS's own pages.
+
+use std::ops::Range;
+
+/// What stands in the place of a secret.
+pub(super) const WITHHELD: &str = "***";
+
+/// Names of settings whose value is a credential whatever it looks like, lower case.
+const CREDENTIALS: &[&str] = &["_authtoken", "_auth", "_password", "npmauthtoken", "npmauthident"];
+
+/// Ends of names whose value is a credential if it looks random, lower case.
+const SUSPECTS: &[&str] = &["token", "secret", "password", "auth"];
+
+/// The ranges of a line that must not be shown, sorted; they may overlap.
+pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = words(line).filter(|word| is_token(part(line, word))).collect();
+    found.extend(line.match_indices([':', '=']).filter_map(|(at, _)| assigned(line, at)));
+    found.extend(line.match_indices("://").filter_map(|(at, _)| user(line, at)));
+    found.extend(key_material(line));
+    found.sort_by_key(|range| (range.start, range.end));
+    found
+}
+
+fn part<'a>(line: &'a str, range: &Range<usize>) -> &'a str {
+    line.get(range.clone()).unwrap_or_default()
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-')
+}
+
+fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut next = 0;
+    line.split_inclusive(|letter| !is_word(letter)).map(move |piece| {
+        let start = next;
+        next += piece.len();
+        start..start + piece.trim_end_matches(|letter| !is_word(letter)).len()
+    })
+}
+
+fn is_token(word: &str) -> bool {
+    const PREFIXES: &[(&str, usize)] = &[
+        ("npm_", 36),
+        ("ghp_", 36),
+        ("gho_", 36),
+        ("ghu_", 36),
+        ("ghs_", 36),
+        ("ghr_", 36),
+        ("github_pat_", 22),
+        ("glpat-", 20),
+        ("xoxb-", 10),
+        ("xoxp-", 10),
+        ("AKIA", 16),
+    ];
+    PREFIXES.iter().any(|(prefix, least)| word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least))
+}
+
+/// The value behind a `:` or `=`, if what stands before is the name of a credential.
+fn assigned(line: &str, at: usize) -> Option<Range<usize>> {
+    let before = line.get(..at)?.trim_end().trim_end_matches(['"', '\'']);
+    let name = before.get(before.trim_end_matches(is_word).len()..)?.to_ascii_lowercase();
+    let ends = |names: &[&str]| names.iter().any(|end| name.ends_with(end));
+    let (sure, suspect) = (ends(CREDENTIALS), ends(SUSPECTS));
+    if !sure && !suspect {
+        return None;
+    }
+    let value = line.get(at + 1..)?;
+    let start = line.len() - value.trim_start().trim_start_matches(['"', '\'']).len();
+    let value = line.get(start..)?;
+    let value = value.get(..value.find(|c: char| c.is_whitespace() || c == '"' || c == '\'').unwrap_or(value.len()))?;
+    let named = value.starts_with(['$', '<', '{']) || matches!(value, "" | "true" | "false" | "null");
+    (!named && (sure || looks_random(value))).then(|| start..start + value.len())
+}
+
+/// The password in front of a host, or the name where there is only one and it may be a token.
+fn user(line: &str, at: usize) -> Option<Range<usize>> {
+    let start = at + "://".len();
+    let rest = line.get(start..)?;
+    let authority = rest.split(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'')).next()?;
+    let (user, _) = authority.rsplit_once('@')?;
+    let secret = match user.split_once(':') {
+        Some((_, password)) => password,
+        None if user == "git" || line.get(..at)?.ends_with("ssh") => return None,
+        None => user,
+    };
+    let end = start + user.len();
+    (!secret.is_empty() && !secret.starts_with('$')).then(|| end - secret.len()..end)
+}
+
+/// A private key, or a line of one.
+fn key_material(line: &str) -> Option<Range<usize>> {
+    if let Some((before, key)) = line.split_once("PRIVATE KEY-----") {
+        let start = before.len() + "PRIVATE KEY-----".len();
+        let length = key.find("-----END").unwrap_or(key.len());
+        return (length > 0).then(|| start..start + length);
+    }
+    let key = line.trim();
+    let has = |of: fn(&char) -> bool| key.chars().any(|letter| of(&letter));
+    let is_key = key.len() >= 40
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+        && has(char::is_ascii_uppercase)
+        && has(char::is_ascii_lowercase)
+        && has(char::is_ascii_digit);
+    let start = line.len() - line.trim_start().len();
+    is_key.then(|| start..start + key.len())
+}
+
+/// Twenty characters or more, letters and digits, and neither a path nor an address.
+fn looks_random(value: &str) -> bool {
+    value.len() >= 20
+        && value.bytes().any(|byte| byte.is_ascii_digit())
+        && value.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !value.contains("://")
+        && !value.contains("${")
+        && !value.starts_with(['/', '.', '~'])
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    /// Tokens are put together here, so that no scanner takes this file for a leak.
+    fn token(prefix: &str) -> String {
+        format!("{prefix}{}", "aB3dE6gH9jK2".repeat(3))
+    }
+
+    fn hidden(line: &str) -> Vec<&str> {
+        secrets(line).into_iter().map(|range| &line[range]).collect()
+    }
+
+    #[test]
+    fn values_of_credentials_are_found() {
+        let npm = token("npm_");
+        let cases = [
+            (format!("x {npm}, y"), vec![npm.as_str()]),
+            ("//npm.example/:_authToken=abc ; x".to_owned(), vec!["abc"]),
+            ("_password = \"aHVu\"".to_owned(), vec!["aHVu"]),
+            ("npmAuthToken: 'abc'".to_owned(), vec!["abc"]),
+            ("  NODE_AUTH_TOKEN: 6fa1c2d9-07be-4d31-9c5e".to_owned(), vec!["6fa1c2d9-07be-4d31-9c5e"]),
+            ("é https://me:hunter2@npm.example/".to_owned(), vec!["hunter2"]),
+            ("git+https://tok3n@npm.example".to_owned(), vec!["tok3n"]),
+            ("-----BEGIN RSA PRIVATE KEY-----\\nMI\\n-----END".to_owned(), vec!["\\nMI\\n"]),
+            (format!("  {}", token("MII+/")), vec![]),
+        ];
+        for (line, expected) in &cases[..8] {
+            assert_eq!(hidden(line), *expected, "{line}");
+        }
+        assert_eq!(hidden(&cases[8].0), [cases[8].0.trim()]);
+    }
+
+    #[test]
+    fn everything_else_stays_readable() {
+        for line in [
+            "id-token: write",
+            "NODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}",
+            "//npm.example/:_authToken=${NPM_TOKEN}",
+            "always-auth=true",
+            "uses: actions/checkout@0123456789012345678901234567890123456789",
+            "\"integrity\": \"sha512-aB3dE6gH9jK2mN5pQ8sT1vW4yZ7aB3dE6gH9jK2mN5pQ8sT1vW4yZ7==\"",
+            "git+ssh://git@github.com/o/r.git",
+            "https://npm.example/@acme/x",
+            "npm_config_registry: https://npm.example",
+        ] {
+            assert_eq!(hidden(line), Vec::<&str>::new(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A configuration with the bundle that it asks for: everything that is known before a target
+//! is looked at.
+
+use std::sync::Arc;
+
+use crate::config::{Config, ConfigMistake, RuleSetting};
+use crate::finding::locate::at;
+use crate::finding::{Location, SourceText};
+use crate::policy::bundle::Bundle;
+use crate::policy::refusal::Refusal;
+use crate::policy::select::Selected;
+use crate::report::RefusalReport;
+use crate::source::text::LineIndex;
+
+/// A configuration and its bundle.
+pub struct Setup {
+    /// The configuration.
+    pub config: Config,
+    /// The rules.
+    pub bundle: Bundle,
+}
+
+impl Setup {
+    /// Loads the bundle of a configuration and applies what it says of single rules.
+    pub fn new(mut config: Config) -> Self {
+        let mut bundle = Bundle::load(&config.bundle);
+        for (name, hint) in std::mem::take(&mut bundle.unknown_parameters) {
+            config.mistake(&["parameters", &name], format!("no rule knows the parameter `{name}`{hint}"));
+        }
+        for (id, setting) in config.rules.clone() {
+            let Some(rule) = bundle.rules.iter_mut().find(|rule| rule.id == id) else {
+                let hint = bundle.hint(&id);
+                config.mistake(&["rules", &id], format!("no rule is named `{id}`{hint}"));
+                continue;
+            };
+            if let Some(severity) = setting.severity() {
+                rule.set_severity(severity);
+            }
+            match setting {
+                RuleSetting::Off => config.selection.except.push(id),
+                RuleSetting::On => config.selection.also.push(id),
+                _ => {}
+            }
+        }
+        for (index, waiver) in config.waivers.clone().iter().enumerate() {
+            if bundle.rule(&waiver.rule).is_none() {
+                let hint = bundle.hint(&waiver.rule);
+                let message = format!("no rule is named `{}`{hint}", waiver.rule);
+                config.mistake(&["waivers", &index.to_string(), "rule"], message);
+            }
+        }
+        config.mistakes.sort();
+        Self { config, bundle }
+    }
+
+    /// The rules that are asked, and everything that keeps the run from judging all it should.
+    pub(crate) fn select(&self) -> (Vec<Selected<'_>>, Vec<RefusalReport>) {
+        let (selected, errors) = self.bundle.select(&self.config.selection);
+        let mut refusals = self.refusals();
+        refusals.extend(errors.into_iter().map(|message| RefusalReport {
+            message,
+            location: Location::bare("the selection of rules"),
+        }));
+        (selected, refusals)
+    }
+
+    /// Mistakes of the configuration and policies that cannot be used.
+    pub fn refusals(&self) -> Vec<RefusalReport> {
+        let mut refusals = Vec::new();
+        if let Some(file) = &self.config.file {
+            let path = file.display().to_string();
+            let source = Arc::new(SourceText { path, text: self.config.text.clone() });
+            refusals.extend(self.config.mistakes.iter().map(|mistake| mistake.report(&source)));
+        }
+        let mut sources: Vec<Arc<SourceText>> = Vec::new();
+        for refusal in &self.bundle.refusals {
+            let known = sources.iter().find(|source| source.path == refusal.file).cloned();
+            let source = known.unwrap_or_else(|| {
+                let text = self.bundle.text(&refusal.file).unwrap_or_default().to_owned();
+                let source = Arc::new(SourceText { path: refusal.file.clone(), text });
+                sources.push(Arc::clone(&source));
+                source
+            });
+            refusals.push(refusal_report(refusal, &source));
+        }
+        refusals
+    }
+}
+
+fn refusal_report(refusal: &Refusal, source: &Arc<SourceText>) -> RefusalReport {
+    RefusalReport {
+        message: refusal.message.clone(),
+        location: Location::of(source, refusal.span),
+    }
+}
+
+impl ConfigMistake {
+    fn report(&self, source: &Arc<SourceText>) -> RefusalReport {
+        RefusalReport {
+            message: self.message.clone(),
+            location: Location::of(source, Some((self.start, self.end))),
+        }
+    }
+}
+
+impl Config {
+    fn mistake(&mut self, path: &[&str], message: String) {
+        let (start, end) = self.span(path);
+        self.mistakes.push(ConfigMistake { start, end, message });
+    }
+}
+
+impl Location {
+    /// A place that is no file.
+    pub(crate) fn bare(at: &str) -> Self {
+        Self { at: at.to_owned(), file: None, start: None, end: None, label: None, source: None }
+    }
+
+    /// Bytes of a text that stands outside any target.
+    fn of(source: &Arc<SourceText>, span: Option<(usize, usize)>) -> Self {
+        let lines = LineIndex::new(&source.text);
+        let span = span.filter(|_| !source.text.is_empty());
+        Self {
+            at: source.path.clone(),
+            file: Some(source.path.clone()),
+            start: span.map(|(start, _)| at(&lines, start)),
+            end: span.map(|(_, end)| at(&lines, end)),
+            label: None,
+            source: Some(Arc::clone(source)),
+        }
+    }
+}
