@@ -1,0 +1,157 @@
+# METADATA
+# title: What is released is built without a cache
+# description: |
+#   A cache entry that a run on the default branch wrote is restored by every later run, and nothing checks who wrote
+#   it or from what. One compromised dependency in a test run can so put files into the build of a release. That holds
+#   for a job that makes a release, pushes an image or deploys, and for a job whose artifact another job publishes.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching
+#     description: GitHub, dependency caching
+#   - ref: https://slsa.dev/spec/v1.0/requirements
+#     description: SLSA, isolated builds
+# custom:
+#   severity: medium
+#   profile: recommended
+#   checklists: [publisher]
+#   remediation: |
+#     Build what is released without a cache: remove the cache step or the `cache` input there, or build in a job of its
+#     own that runs only for releases.
+package palisade.ci.cache_poisoning
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	not _publishes(job)
+	releases := [step | some step in job.steps; _releases(step)]
+	count(releases) > 0
+	some step in job.steps
+	step.index <= releases[count(releases) - 1].index
+	some key in _restores(step)
+	violation := {
+		"msg": sprintf("job `%s` restores a cache and releases what it builds with it", [job.id]),
+		"at": step.at,
+		"key": key,
+		"related": [{"at": release.at, "msg": "this releases"} | some release in releases],
+	}
+}
+
+# The publishing job itself is the place of publish.cache_in_release.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	not _publishes(job)
+	count([step | some step in job.steps; _releases(step)]) == 0
+	uploads := [step | some step in job.steps; step.uses.action == "actions/upload-artifact"]
+	count(uploads) > 0
+	some heir in pipeline.jobs
+	job.id in heir.needs
+	_hands_out(heir)
+	_downloads(heir)
+	some step in job.steps
+	step.index < uploads[count(uploads) - 1].index
+	some key in _restores(step)
+	violation := {
+		"msg": sprintf("job `%s` restores a cache and builds with it what job `%s` publishes", [job.id, heir.id]),
+		"at": step.at,
+		"key": key,
+		"related": [{"at": heir.at, "msg": "this job takes the artifact and publishes"}],
+	}
+}
+
+_publishes(job) if {
+	some publish in job.publishes
+	not publish.dry_run
+}
+
+_hands_out(job) if _publishes(job)
+
+_hands_out(job) if {
+	some step in job.steps
+	_releases(step)
+}
+
+_downloads(job) if {
+	some step in job.steps
+	step.uses.action == "actions/download-artifact"
+}
+
+_releases(step) if {
+	step.uses.action in {
+		"aws-actions/amazon-ecs-deploy-task-definition",
+		"azure/functions-action",
+		"cloudflare/wrangler-action",
+		"goreleaser/goreleaser-action",
+		"google-github-actions/deploy-cloudrun",
+		"jreleaser/release-action",
+		"ncipollo/release-action",
+		"pypa/gh-action-pypi-publish",
+		"redhat-actions/push-to-registry",
+		"rubygems/release-gem",
+		"softprops/action-gh-release",
+		"svenstaro/upload-release-action",
+	}
+}
+
+_releases(step) if {
+	step.uses.action == "docker/build-push-action"
+	step["with"].push == "true"
+}
+
+_releases(step) if {
+	some command in step.commands
+	command.program == "gh"
+	array.slice(command.arguments, 0, 2) in {["release", "create"], ["release", "upload"]}
+	count(command.arguments) > 3
+	_attaches_files(command)
+}
+
+_releases(step) if {
+	some command in step.commands
+	command.program in {"docker", "podman"}
+	command.arguments[0] == "push"
+}
+
+# A release with notes alone hands out nothing that was built.
+_attaches_files(command) if {
+	some argument in array.slice(command.arguments, 3, count(command.arguments))
+	regex.match(`^[^-$].*(\*|/|\.(tgz|tar\.gz|zip|exe|dmg|deb|rpm|AppImage|vsix|whl|wasm|js)$)`, argument)
+}
+
+_restores(step) := {"uses"} if _is_cache(step)
+
+_restores(step) := {["with", name]} if {
+	name := _switches[step.uses.action]
+	value := step["with"][name]
+	not value in {"", "false"}
+	not contains(value, "${{")
+}
+
+_restores(step) := {["with", "cache-from"]} if {
+	step.uses.action == "docker/build-push-action"
+	contains(step["with"]["cache-from"], "type=gha")
+}
+
+_is_cache(step) if {
+	step.uses.action in {
+		"actions/cache",
+		"buildjet/cache",
+		"runs-on/cache",
+		"swatinem/rust-cache",
+		"useblacksmith/cache",
+	}
+	not step.uses.path == "save"
+	not step["with"]["lookup-only"] == "true"
+}
+
+# Inputs that switch a cache on.
+_switches := {
+	"actions/setup-dotnet": "cache",
+	"actions/setup-java": "cache",
+	"actions/setup-node": "cache",
+	"actions/setup-python": "cache",
+	"astral-sh/setup-uv": "enable-cache",
+	"buildjet/setup-node": "cache",
+	"pnpm/action-setup": "cache",
+	"ruby/setup-ruby": "bundler-cache",
+	"useblacksmith/setup-node": "cache",
+}

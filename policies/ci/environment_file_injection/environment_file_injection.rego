@@ -1,0 +1,95 @@
+# METADATA
+# title: No text of strangers goes into the environment files
+# description: |
+#   Each line that is written to `$GITHUB_ENV` sets a variable for all later steps of the job, and each line in
+#   `$GITHUB_PATH` adds a folder in front of the path. A body, a comment or a commit message may hold line breaks and
+#   so sets further variables: `NODE_OPTIONS=--require …` or `LD_PRELOAD=…` runs code in the next step. A file that
+#   comes out of a change or its artifact does the same.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+#     description: GitHub, environment files
+#   - ref: https://docs.github.com/en/actions/reference/security/secure-use
+#     description: GitHub, secure use
+# custom:
+#   severity: high
+#   profile: baseline
+#   remediation: |
+#     Give the value to the steps that need it by their own `env`: `env: BODY: ${{ github.event.comment.body }}`. From
+#     a file take the one value and check its form first:
+#     `n=$(cat pr.txt); [[ $n =~ ^[0-9]+$ ]] && echo "PR=$n" >> "$GITHUB_ENV"`.
+package palisade.ci.environment_file_injection
+
+import data.palisade.lib.triggers
+import data.palisade.lib.untrusted
+
+# The expression itself in the script is the place of ci.script_injection.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	some target in _targets(command)
+	variables := untrusted.variables(pipeline, job, step)
+	some argument in command.arguments
+	some name, origins in variables
+	untrusted.reads_variable(argument, name)
+	some origin in origins
+	_escapes(target, origin, argument)
+	violation := {
+		"msg": sprintf("`$%s` holds `%s`: whoever writes that sets variables through `%s`", [name, origin, target]),
+		"at": command.at,
+	}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
+	some step in job.steps
+	some command in step.commands
+	some target in _targets(command)
+	command.program in {"cat", "grep", "head", "jq", "sed", "tail", "tr", "awk"}
+	count({other.at | some other in job.steps; other.index < step.index; _brings_files(other)}) > 0
+	violation := {
+		"msg": sprintf("`%s` writes a file that a stranger made into `%s`", [command.program, target]),
+		"at": command.at,
+	}
+}
+
+_targets(command) := {name |
+	some file in command.writes
+	some name in ["GITHUB_ENV", "GITHUB_PATH"]
+	regex.match(sprintf(`\$\{?(?i:env:)?%s\b`, [name]), file)
+}
+
+_escapes(target, _, _) if target == "GITHUB_PATH"
+
+_escapes("GITHUB_ENV", origin, _) if untrusted.has_lines(origin)
+
+# A text of one line is held by `NAME=$VALUE`, and is a variable of its own where it starts the line.
+_escapes("GITHUB_ENV", _, argument) if startswith(argument, "$")
+
+_brings_files(step) if {
+	step.uses.action in {
+		"actions/download-artifact",
+		"dawidd6/action-download-artifact",
+		"aochmann/actions-download-artifact",
+	}
+}
+
+_brings_files(step) if {
+	some command in step.commands
+	command.program == "gh"
+	array.slice(command.arguments, 0, 2) in {["run", "download"], ["pr", "checkout"]}
+}
+
+_brings_files(step) if {
+	step.uses.action == "actions/checkout"
+	regex.match(`(?i)pull/|head_ref|\.head[._]`, step["with"].ref)
+}
+
+# The artifact is fetched by a script over the API.
+_brings_files(step) if {
+	step.uses.action == "actions/github-script"
+	contains(step["with"].script, "downloadArtifact")
+}

@@ -1,0 +1,102 @@
+# METADATA
+# title: Credentials do not stand in CI files
+# description: |
+#   A token, key or password in a workflow can be read by everybody who can read the repository, in each clone and each
+#   fork, and stays in the history after it is removed. It is not masked in logs either.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/security/secrets
+#     description: GitHub, secrets
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
+#     description: OWASP secrets management cheat sheet
+# custom:
+#   severity: critical
+#   profile: baseline
+#   checklists: [publisher]
+#   remediation: |
+#     Revoke the credential first, since removing the line does not take it back. Store the new one as a secret and
+#     name it: `${{ secrets.NAME }}`; for publishing use an identity token and store none.
+package palisade.ci.hard_coded_credential
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some variable in pipeline.env
+	variable.literal_credential
+	violation := _in_variable(variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some variable in job.env
+	variable.literal_credential
+	violation := _in_variable(variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some variable in step.env
+	variable.literal_credential
+	violation := _in_variable(variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some name, value in step["with"]
+	_is_credential(step, name, value)
+	violation := {
+		"msg": sprintf("the input `%s` of `%s` is a credential in plain text", [name, step.uses.text]),
+		"at": step.at,
+		"key": ["with", name],
+	}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	some argument in command.arguments
+	_has_shape(argument)
+	violation := {
+		"msg": sprintf("a credential stands in plain text in the script of job `%s`", [job.id]),
+		"at": command.at,
+	}
+}
+
+_in_variable(variable) := {
+	"msg": sprintf("`%s` is a credential in plain text", [variable.name]),
+	"at": variable.at,
+}
+
+_is_credential(_, _, value) if _has_shape(value)
+
+# The password of a container registry has no shape of its own.
+_is_credential(step, name, value) if {
+	step.uses.action == "docker/login-action"
+	name == "password"
+	regex.match(`^[^$\s]{4,}$`, value)
+	not _throwaway(step)
+}
+
+# A registry that a service of the job serves.
+_throwaway(step) if regex.match(`^(localhost|127\.0\.0\.1|registry)(:|$)`, step["with"].registry)
+
+_has_shape(text) if {
+	regex.match(_shapes, text)
+	not contains(text, "EXAMPLE")
+}
+
+_shapes := concat("|", [
+	`\bnpm_[A-Za-z0-9]{36}\b`,
+	`\bgh[pousr]_[A-Za-z0-9]{36}\b`,
+	`\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b`,
+	`\bglpat-[A-Za-z0-9_-]{20}\b`,
+	`\bAKIA[0-9A-Z]{16}\b`,
+	`\bxox[abprs]-[A-Za-z0-9-]{20,}`,
+	`\bsk_live_[A-Za-z0-9]{20,}`,
+	`-----BEGIN [A-Z ]*PRIVATE KEY-----`,
+])

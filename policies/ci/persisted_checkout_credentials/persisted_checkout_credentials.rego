@@ -1,0 +1,156 @@
+# METADATA
+# title: The checkout leaves no token behind
+# description: |
+#   `actions/checkout` stores the job's token for later `git` commands unless `persist-credentials: false` is set. Every
+#   step after it, each package script and test included, can read the token and use what it may write. Up to version 5
+#   it lies in `.git/config`, where an artifact of the whole folder takes it along.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/security/secure-use
+#     description: GitHub, secure use
+#   - ref: https://owasp.org/www-project-top-10-ci-cd-security-risks/
+#     description: OWASP Top 10 CI/CD security risks, CICD-SEC-6
+# custom:
+#   severity: medium
+#   profile: recommended
+#   remediation: |
+#     Write `with: { persist-credentials: false }` at the checkout. A job that pushes gives its token to that command
+#     alone. Upload single folders, not the whole checkout.
+package palisade.ci.persisted_checkout_credentials
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some checkout in job.steps
+	_persists(checkout)
+	not _in_temporary_folder(checkout)
+	uploads := [step | some step in job.steps; step.index > checkout.index; _takes_all(step)]
+	count(uploads) > 0
+	violation := {
+		"msg": sprintf("the token of job `%s` lies in `.git/config`, which a later step uploads", [job.id]),
+		"at": checkout.at,
+		"key": ["with", "persist-credentials"],
+		"severity": "high",
+		"related": [{"at": uploads[0].at, "key": ["with", "path"], "msg": "this takes the whole checkout"}],
+	}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	job.permissions.known
+	scopes := {scope |
+		some scope, level in job.permissions.scopes
+		level == "write"
+		not scope in {"id-token", "security-events"}
+	}
+	count(scopes) > 0
+	some checkout in _idle_checkouts(job)
+	violation := {
+		"msg": sprintf("the token of job `%s`, which can write `%s`, stays readable for the later steps", [
+			job.id,
+			min(scopes),
+		]),
+		"at": checkout.at,
+		"key": ["with", "persist-credentials"],
+	}
+}
+
+unknown contains gap if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	job.permissions.source == "default"
+	some checkout in _idle_checkouts(job)
+	gap := {
+		"msg": sprintf("what the token that job `%s` leaves behind may do is a setting that no file shows", [job.id]),
+		"at": checkout.at,
+	}
+}
+
+# Checkouts that keep the token in a job that shows no use of it, followed by something that could take it.
+_idle_checkouts(job) := [checkout |
+	some checkout in job.steps
+	_persists(checkout)
+	count({step.at | some step in job.steps; step.index > checkout.index}) > 0
+	not _uploads(job)
+	not _uses_git(job)
+]
+
+_persists(step) if {
+	step.uses.action == "actions/checkout"
+	not step["with"]["persist-credentials"]
+}
+
+# From version 6 the token lies outside of the checkout.
+_in_temporary_folder(checkout) if regex.match(`^v?([6-9]|[1-9][0-9])(\.|$)`, checkout.uses.pin.comment)
+
+_in_temporary_folder(checkout) if regex.match(`^v?([6-9]|[1-9][0-9])(\.|$)`, checkout.uses.pin.ref)
+
+# Such a job is reported for the upload.
+_uploads(job) if {
+	some step in job.steps
+	_takes_all(step)
+}
+
+_takes_all(step) if {
+	step.uses.action == "actions/upload-artifact"
+	some line in split(step["with"].path, "\n")
+	regex.match(`^(\.|\./|\.\.|\.\./|\*\*|\./\*\*|\$\{\{\s*github\.workspace\s*\}\}/?)$`, trim_space(line))
+	_with_hidden_files(step)
+}
+
+# Version 4.4 and later leave hidden files out unless they are asked for.
+_with_hidden_files(step) if step["with"]["include-hidden-files"] == "true"
+
+_with_hidden_files(step) if regex.match(`^v?([1-3](\.|$)|4\.[0-3](\.|$))`, step.uses.pin.ref)
+
+_with_hidden_files(step) if regex.match(`^v?([1-3](\.|$)|4\.[0-3](\.|$))`, step.uses.pin.comment)
+
+_uses_git(job) if {
+	some step in job.steps
+	some command in step.commands
+	command.program == "git"
+	some argument in command.arguments
+	argument in {"push", "fetch", "pull", "submodule", "clone", "ls-remote", "remote"}
+}
+
+_uses_git(job) if {
+	some step in job.steps
+	step.uses.action in _pushing_actions
+}
+
+# What a local action does is not seen here.
+_uses_git(job) if {
+	some step in job.steps
+	step.uses.kind == "local"
+}
+
+# Release tools push their tags and commits themselves.
+_uses_git(job) if {
+	some step in job.steps
+	regex.match(
+		concat("|", [
+			`semantic-release`, `release-it`, `lerna`, `standard-version`, `changeset`, `gh-pages`, `nx release`, `bumpp`,
+			`\bauto shipit`, `\bnp\b`, `(npm|pnpm|yarn) version`, `goreleaser`, `mike deploy`, `git push`, `git fetch`,
+			`(npm|pnpm|yarn|bun)( run)? [a-z:-]*(release|publish|deploy|version)`,
+		]),
+		step.run,
+	)
+}
+
+_pushing_actions := {
+	"actions-js/push",
+	"ad-m/github-push-action",
+	"changesets/action",
+	"chromaui/action",
+	"cycjimmy/semantic-release-action",
+	"endbug/add-and-commit",
+	"github-actions-x/commit",
+	"goreleaser/goreleaser-action",
+	"jamesives/github-pages-deploy-action",
+	"nrwl/nx-set-shas",
+	"peaceiris/actions-gh-pages",
+	"peter-evans/create-pull-request",
+	"planetscale/ghcommit-action",
+	"stefanzweifel/git-auto-commit-action",
+	"tj-actions/changed-files",
+}

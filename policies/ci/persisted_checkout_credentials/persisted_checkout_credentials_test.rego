@@ -1,0 +1,102 @@
+package palisade.ci.persisted_checkout_credentials_test
+
+import data.palisade.ci.persisted_checkout_credentials
+
+_checkout(inputs, comment) := {
+	"at": "w#/jobs/a/steps/0",
+	"index": 0,
+	"uses": {
+		"kind": "action",
+		"action": "actions/checkout",
+		"pin": {"kind": "digest", "ref": "08c6903cd8c0fde910a37f88322edcfb5dd907a8", "comment": comment},
+	},
+	"with": inputs,
+	"commands": [],
+}
+
+_run(text, program, arguments) := {
+	"at": "w#/jobs/a/steps/1",
+	"index": 1,
+	"run": text,
+	"with": {},
+	"commands": [{"at": "c", "program": program, "arguments": arguments}],
+}
+
+_test := _run("npm test", "npm", ["test"])
+
+_upload(inputs, ref) := {
+	"at": "w#/jobs/a/steps/2",
+	"index": 2,
+	"uses": {"kind": "action", "action": "actions/upload-artifact", "pin": {"kind": "version", "ref": ref}},
+	"with": inputs,
+	"commands": [],
+}
+
+_job(source, known, scopes, steps) := {"pipelines": [{"jobs": [{
+	"at": "w#/jobs/a",
+	"id": "a",
+	"permissions": {"source": source, "known": known, "form": "scopes", "scopes": scopes},
+	"steps": steps,
+}]}]}
+
+_writes(steps) := _job("job", true, {"contents": "write", "id-token": "write"}, steps)
+
+_reads(steps) := _job("job", true, {"contents": "read"}, steps)
+
+_kept := _checkout({}, "v5.0.0")
+
+test_writing_token if {
+	found := persisted_checkout_credentials.deny with input as _writes([_kept, _test])
+	found == {{
+		"msg": "the token of job `a`, which can write `contents`, stays readable for the later steps",
+		"at": "w#/jobs/a/steps/0",
+		"key": ["with", "persist-credentials"],
+	}}
+}
+
+test_upload_of_all if {
+	every upload in [
+		_upload({"path": "."}, "v3"),
+		_upload({"path": "${{ github.workspace }}", "include-hidden-files": "true"}, "v4"),
+	] {
+		found := persisted_checkout_credentials.deny with input as _reads([_kept, _test, upload])
+		found == {{
+			"msg": "the token of job `a` lies in `.git/config`, which a later step uploads",
+			"at": "w#/jobs/a/steps/0",
+			"key": ["with", "persist-credentials"],
+			"severity": "high",
+			"related": [{
+				"at": "w#/jobs/a/steps/2",
+				"key": ["with", "path"],
+				"msg": "this takes the whole checkout",
+			}],
+		}}
+	}
+}
+
+test_default_is_unknown if {
+	facts := _job("default", false, {}, [_kept, _test])
+	count(persisted_checkout_credentials.deny) == 0 with input as facts
+	{gap.at | some gap in persisted_checkout_credentials.unknown} == {"w#/jobs/a/steps/0"} with input as facts
+}
+
+_clean := {
+	"switched off": _writes([_checkout({"persist-credentials": "false"}, "v5.0.0"), _test]),
+	"meant": _writes([_checkout({"persist-credentials": "true"}, "v5.0.0"), _test]),
+	"a token that reads": _reads([_kept, _test]),
+	"an identity token only": _job("job", true, {"contents": "read", "id-token": "write"}, [_kept, _test]),
+	"a push": _writes([_kept, _run("git push origin main", "git", ["push", "origin", "main"])]),
+	"a release tool": _writes([_kept, _run("npx semantic-release", "npx", ["semantic-release"])]),
+	"nothing behind it": _writes([_kept]),
+	"hidden files are left out": _reads([_kept, _upload({"path": "."}, "v4.6.2")]),
+	"a folder": _reads([_kept, _upload({"path": "dist"}, "v3")]),
+	"outside of the checkout": _reads([_checkout({}, "v6.0.1"), _upload({"path": "."}, "v3")]),
+	"another's token": _job("caller", false, {}, [_kept, _test]),
+}
+
+test_clean if {
+	every facts in _clean {
+		count(persisted_checkout_credentials.deny) == 0 with input as facts
+		count(persisted_checkout_credentials.unknown) == 0 with input as facts
+	}
+}

@@ -1,0 +1,106 @@
+# METADATA
+# title: Scripts print no secrets
+# description: |
+#   The runner masks a secret in the log only where it stands exactly as it was stored. A line, a field or a slice of
+#   it, or its base64 form, is shown to everybody who can read the log, and the log of a public repository is public.
+#   Printing a secret at all leaves its safety to that mask. Fields out of `fromJSON(secrets.NAME)` are never masked.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/security/secrets
+#     description: GitHub, secrets and their masking
+#   - ref: https://owasp.org/www-project-top-10-ci-cd-security-risks/
+#     description: OWASP Top 10 CI/CD security risks, CICD-SEC-6
+# custom:
+#   severity: high
+#   profile: baseline
+#   remediation: |
+#     Remove the line. Test for presence instead: `[ -n "$TOKEN" ] || { echo "TOKEN is not set"; exit 1; }`. A value
+#     that is made from a secret is masked by `echo "::add-mask::$VALUE"` before anything can print it.
+package palisade.ci.secret_printed
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	command.program in _printers
+	_reaches_log(step, command)
+	some argument in command.arguments
+	not contains(argument, "add-mask")
+	some shown in _secrets_in(pipeline, job, step, argument)
+	violation := {
+		"msg": sprintf("`%s` prints %s to the log of job `%s`", [command.program, shown, job.id]),
+		"at": command.at,
+		"severity": "medium",
+	}
+}
+
+# The mask does not know the changed form.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	command.program in _encoders
+	_reaches_log(step, command)
+	some source in step.commands
+	source.program in _printers
+	source.program in command.fed_by
+	some argument in source.arguments
+	some shown in _secrets_in(pipeline, job, step, argument)
+	violation := {
+		"msg": sprintf("`%s` prints %s in a form that the log does not mask", [command.program, shown]),
+		"at": command.at,
+		"related": [{"at": source.at, "msg": "the secret goes in here"}],
+	}
+}
+
+warn contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some expression in step.expressions
+	"fromjson" in expression.functions
+	regex.match(`(?i)fromjson\(\s*secrets\.[a-z0-9_]+\s*\)\s*[.\[]`, expression.text)
+	violation := {
+		"msg": "the fields of a secret that holds JSON are not masked in the log",
+		"at": expression.at,
+	}
+}
+
+_printers := {"echo", "printf", "print"}
+
+_encoders := {"base32", "base64", "fold", "hexdump", "od", "rev", "sed", "tr", "xxd"}
+
+_reaches_log(step, command) if {
+	count(command.writes) == 0
+	count({other.at | some other in step.commands; command.program in other.fed_by}) == 0
+	not _captured(step, command)
+}
+
+# Some place of the script takes the output of such a command: `$(echo …)`.
+_captured(step, command) if regex.match(`(\$\(|<\(|\x60)`, _before(step.run, command.program))
+
+# The lines in which the program stands.
+_before(run, program) := concat("\n", [line | some line in split(run, "\n"); contains(line, program)])
+
+_secrets_in(_, _, _, argument) := {sprintf("`%s`", [found]) |
+	some part in regex.find_n(`(?i)\$\{\{\s*(secrets\.[a-z0-9_]+|github\.token)\s*\}\}`, argument, -1)
+	found := trim(part, "${} ")
+} if {
+	contains(argument, "${{")
+}
+
+_secrets_in(pipeline, job, step, argument) := {sprintf("`$%s`, a secret", [variable.name]) |
+	some variable in array.concat(array.concat(pipeline.env, job.env), step.env)
+	count(variable.secrets) > 0
+	regex.match(`(?i)^\s*\$\{\{\s*secrets\.[a-z0-9_]+\s*(\|\|[^}]*)?\}\}\s*$`, variable.value)
+	_expands(argument, variable.name)
+} if {
+	not contains(argument, "${{")
+}
+
+# The value or a slice of it, not its length or its presence: `${#NAME}`, `${NAME:+set}`.
+_expands(argument, name) if {
+	regex.match(`^[A-Za-z_][A-Za-z0-9_]*$`, name)
+	regex.match(concat("", [`\$(?:`, name, `(?:[^A-Za-z0-9_]|$)|\{`, name, `(?:\}|:[0-9 -]))`]), argument)
+}

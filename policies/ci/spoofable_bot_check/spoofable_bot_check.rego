@@ -1,0 +1,91 @@
+# METADATA
+# title: Conditions ask who wrote a change, not who touched it last
+# description: |
+#   `github.actor` is the account that caused this event, not the author of the change. An outsider can make a bot the
+#   actor of a run for a branch that holds the outsider's commits, for instance by asking the bot to rebase, and then
+#   passes a check such as `github.actor == 'dependabot[bot]'`. Under `pull_request_target` and the like that check
+#   opens the repository's token and secrets.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
+#     description: GitHub, the `github` context and its `actor`
+#   - ref: https://docs.github.com/en/actions/reference/security/secure-use
+#     description: GitHub, secure use
+# custom:
+#   severity: high
+#   profile: baseline
+#   remediation: |
+#     Compare the author of the change: `if: github.event.pull_request.user.login == 'dependabot[bot]'`, and for
+#     comments `github.event.comment.user.login`.
+package palisade.ci.spoofable_bot_check
+
+import data.palisade.lib.triggers
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	count(triggers.privileged(input.pipelines, pipeline)) > 0
+	some job in pipeline.jobs
+	violation := {"msg": _gravely(job["if"]), "at": job.at, "key": "if"}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	count(triggers.privileged(input.pipelines, pipeline)) > 0
+	some job in pipeline.jobs
+	some step in job.steps
+	violation := {"msg": _gravely(step["if"]), "at": step.at, "key": "if"}
+}
+
+# With `pull_request` a fork gets no rights, whatever the condition says.
+warn contains violation if {
+	some pipeline in input.pipelines
+	_unprivileged(pipeline)
+	some job in pipeline.jobs
+	violation := {"msg": _mildly(job["if"]), "at": job.at, "key": "if"}
+}
+
+warn contains violation if {
+	some pipeline in input.pipelines
+	_unprivileged(pipeline)
+	some job in pipeline.jobs
+	some step in job.steps
+	violation := {"msg": _mildly(step["if"]), "at": step.at, "key": "if"}
+}
+
+_unprivileged(pipeline) if {
+	"pull_request" in triggers.events(pipeline)
+	count(triggers.privileged(input.pipelines, pipeline)) == 0
+}
+
+_gravely(condition) := sprintf("`%s` can be a bot while the change is somebody else's", [_spoofable(condition)])
+
+_mildly(condition) := sprintf("`%s` names who caused the run, not who wrote the change", [_spoofable(condition)])
+
+_actor := `github\.(?:actor|triggering_actor|actor_id|event\.sender\.login|event\.pull_request\.sender\.login)`
+
+# Identifiers of the accounts and apps of Dependabot and Renovate.
+_bot := `(?:'[a-z0-9-]+\[bot\]'|'?(?:49699333|27856297|29139614|29110)'?)`
+
+_shapes := [
+	sprintf(`%s\s*==\s*%s`, [_actor, _bot]),
+	sprintf(`%s\s*==\s*%s`, [_bot, _actor]),
+	sprintf(`(?:contains|startswith|endswith)\(\s*%s\s*,\s*'[^']*(?:bot|renovate)[^']*'`, [_actor]),
+]
+
+_spoofable(condition) := actor if {
+	text := lower(condition)
+	not _asks_author(text)
+	found := [match |
+		some shape in _shapes
+		some match in regex.find_n(sprintf(`(?:!\s*)?%s`, [shape]), text, -1)
+		not startswith(match, "!")
+	]
+	count(found) > 0
+	actors := regex.find_n(_actor, found[0], 1)
+	actor := actors[0]
+}
+
+# The author is asked for as well, and must be the bot too.
+_asks_author(text) if {
+	regex.match(`(pull_request|comment|issue|review)\.user\.(login|id|type)\s*==`, text)
+	not contains(text, "||")
+}

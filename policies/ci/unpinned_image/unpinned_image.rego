@@ -1,0 +1,78 @@
+# METADATA
+# title: Container images are pinned to a digest
+# description: |
+#   The tag of an image can be pushed again, and `latest` is meant to move. A job whose steps run in such an image, or
+#   a step that runs it, executes what the tag holds at that moment, with the job's files, token and secrets. A service
+#   beside the job sees less, so that only a service without a version is reported.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+#     description: GitHub, `jobs.<job_id>.container` and `docker://` in `uses`
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html
+#     description: OWASP Docker security cheat sheet
+# custom:
+#   severity: medium
+#   profile: recommended
+#   remediation: |
+#     Add the digest behind the tag: `image: node:24.11.0-alpine@sha256:<digest>`. `docker buildx imagetools inspect
+#     node:24.11.0-alpine` prints it, and update bots keep tag and digest together.
+package palisade.ci.unpinned_image
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some image in job.images
+	image.role == "container"
+	_moves(image.uses)
+	violation := {
+		"msg": sprintf("job `%s` runs in `%s`, %s", [job.id, image.uses.text, _why(image.uses)]),
+		"at": image.at,
+		"severity": _severity(image.uses),
+	}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some image in job.images
+	image.role != "container"
+	_moves(image.uses)
+	_unversioned(image.uses)
+	violation := {
+		"msg": sprintf("service `%s` of job `%s` is `%s`, %s", [image.role, job.id, image.uses.text, _why(image.uses)]),
+		"at": image.at,
+		"severity": "low",
+	}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	step.uses.kind == "docker"
+	_moves(step.uses)
+	violation := {
+		"msg": sprintf("this step runs `%s`, %s", [step.uses.text, _why(step.uses)]),
+		"at": step.uses.at,
+		"severity": _severity(step.uses),
+	}
+}
+
+_moves(uses) if {
+	uses.kind == "docker"
+	uses.pin.kind in {"version", "name", "none"}
+	not contains(uses.text, "${{")
+}
+
+_unversioned(uses) if uses.pin.kind == "none"
+
+_unversioned(uses) if uses.pin.ref in {"latest", "stable", "edge", "main", "master", "nightly"}
+
+_why(uses) := "which names no tag and so means `latest`" if {
+	uses.pin.kind == "none"
+} else := sprintf("and the tag `%s` is meant to move", [uses.pin.ref]) if {
+	_unversioned(uses)
+} else := sprintf("and the tag `%s` can be pushed again", [uses.pin.ref])
+
+_severity(uses) := "medium" if {
+	_unversioned(uses)
+} else := "low"

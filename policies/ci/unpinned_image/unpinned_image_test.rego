@@ -1,0 +1,80 @@
+package palisade.ci.unpinned_image_test
+
+import data.palisade.ci.unpinned_image
+
+_uses(text, pin) := {"at": "w#/uses", "text": text, "kind": "docker", "name": "image", "pin": pin}
+
+_image(role, uses) := {"pipelines": [{"jobs": [{
+	"id": "test",
+	"steps": [],
+	"images": [{"at": "w#/jobs/test/container", "role": role, "uses": uses}],
+}]}]}
+
+_step(uses) := {"pipelines": [{"jobs": [{"id": "lint", "images": [], "steps": [{"at": "s", "uses": uses}]}]}]}
+
+test_container_with_tag if {
+	found := unpinned_image.deny with input as _image("container", _uses("node:22-alpine", {
+		"kind": "name",
+		"ref": "22-alpine",
+	}))
+	found == {{
+		"msg": "job `test` runs in `node:22-alpine`, and the tag `22-alpine` can be pushed again",
+		"at": "w#/jobs/test/container",
+		"severity": "low",
+	}}
+}
+
+test_container_without_tag if {
+	found := unpinned_image.deny with input as _image("container", _uses("mcr.example/playwright", {"kind": "none"}))
+	found == {{
+		"msg": "job `test` runs in `mcr.example/playwright`, which names no tag and so means `latest`",
+		"at": "w#/jobs/test/container",
+		"severity": "medium",
+	}}
+}
+
+test_step if {
+	found := unpinned_image.deny with input as _step(_uses("docker://rhysd/actionlint:latest", {
+		"kind": "name",
+		"ref": "latest",
+	}))
+	found == {{
+		"msg": "this step runs `docker://rhysd/actionlint:latest`, and the tag `latest` is meant to move",
+		"at": "w#/uses",
+		"severity": "medium",
+	}}
+}
+
+test_service_latest if {
+	found := unpinned_image.deny with input as _image("redis", _uses("redis:latest", {"kind": "name", "ref": "latest"}))
+	{violation.at | some violation in found} == {"w#/jobs/test/container"}
+	{violation.severity | some violation in found} == {"low"}
+}
+
+_clean := {
+	"a digest": _image("container", _uses("node:22@sha256:8f2c", {"kind": "digest", "ref": "sha256:8f2c"})),
+	"a service with a version": _image("postgres", _uses("postgres:16", {"kind": "version", "ref": "16"})),
+	"an image out of a matrix": _image("container", _uses("node:${{ matrix.node }}", {
+		"kind": "name",
+		"ref": "${{ matrix.node }}",
+	})),
+	"an expression": _image("container", {
+		"at": "w#/uses",
+		"text": "${{ matrix.image }}",
+		"kind": "other",
+		"pin": {"kind": "none"},
+	}),
+	"a pinned step": _step(_uses("docker://alpine@sha256:77af", {"kind": "digest", "ref": "sha256:77af"})),
+	"an action": _step({
+		"at": "u",
+		"text": "actions/checkout@v4",
+		"kind": "action",
+		"pin": {"kind": "version", "ref": "v4"},
+	}),
+}
+
+test_clean if {
+	every facts in _clean {
+		count(unpinned_image.deny) == 0 with input as facts
+	}
+}

@@ -1,0 +1,43 @@
+# METADATA
+# title: Registry addresses are written out
+# description: |
+#   Where the address of a registry comes from an environment variable, whoever sets the variable
+#   chooses what is installed and who receives the token, and no reviewer can see it. npm leaves
+#   `${VAR}` as it stands when the variable is not set.
+# related_resources:
+#   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/npmrc
+#     description: npm, environment variables in npmrc
+# custom:
+#   severity: medium
+#   profile: recommended
+#   checklists: [consumer]
+#   remediation: |
+#     Write the address, `@acme:registry=https://npm.corp.example/`, and keep variables for tokens,
+#     `//npm.corp.example/:_authToken=${NPM_TOKEN}`.
+package palisade.install.env_in_registry_url
+
+deny contains violation if {
+	some setting in input.settings
+	setting.name in {"registry", "npmRegistryServer"}
+	setting.origin.layer in {"project", "member"}
+	contains(setting.value, "${")
+	violation := {
+		"msg": sprintf("the registry%s is whatever the environment says: `%s`", [_for(setting), setting.value]),
+		"at": setting.at,
+	}
+}
+
+deny contains violation if {
+	some setting in input.settings
+	setting.credential
+	setting.origin.layer in {"project", "member"}
+	contains(setting.bound_to, "${")
+	violation := {
+		"msg": sprintf("the environment chooses the host that receives the credential: `%s`", [setting.bound_to]),
+		"at": setting.at,
+	}
+}
+
+_for(setting) := sprintf(" for `%s`", [setting.scope])
+
+_for(setting) := "" if not setting.scope

@@ -1,0 +1,64 @@
+# METADATA
+# title: Packages come only from declared registries
+# description: |
+#   A registry decides what a name and a version mean. One line in .npmrc, a variable of a CI job or
+#   a flag is enough to hand that decision to another host. Every registry that the project names
+#   must be a public one or stand among the declared ones.
+# related_resources:
+#   - ref: https://docs.npmjs.com/cli/v11/using-npm/config
+#     description: npm, registry
+#   - ref: https://owasp.org/www-project-top-10-ci-cd-security-risks/CICD-SEC-03-Dependency-Chain-Abuse
+#     description: OWASP, dependency chain abuse
+# custom:
+#   severity: high
+#   profile: recommended
+#   checklists: [consumer]
+#   remediation: |
+#     Remove the setting, or declare the host in palisade.yaml:
+#     `parameters: {registries: [npm.corp.example]}`.
+package palisade.install.registry_not_allowed
+
+import data.palisade.lib.registries
+
+deny contains violation if {
+	some host in _hosts
+	places := [setting |
+		some setting in input.settings
+		_foreign(setting) == host
+	]
+	first := places[0]
+	violation := {
+		"msg": sprintf("`%s` is not among the declared registries%s", [host, _count(places)]),
+		"at": first.at,
+		"related": [{"at": other.at, "msg": "named here too"} |
+			some index, other in places
+			index > 0
+			index < 6
+		],
+	}
+}
+
+_hosts contains host if {
+	some setting in input.settings
+	host := _foreign(setting)
+}
+
+# The host of a registry that is not declared.
+_foreign(setting) := host if {
+	setting.name in {"registry", "npmRegistryServer"}
+	setting.in_force.state != "no"
+	host := registries.host_of(setting.value)
+	not registries.allowed(host)
+	not registries.loopback(host)
+	not _service(setting, host)
+}
+
+# A service container of the job, known by a bare name.
+_service(setting, host) if {
+	setting.origin.job
+	not contains(host, ".")
+}
+
+_count(places) := "" if count(places) == 1
+
+_count(places) := sprintf(" (%d settings)", [count(places)]) if count(places) > 1

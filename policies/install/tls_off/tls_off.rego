@@ -1,0 +1,148 @@
+# METADATA
+# title: Packages travel over verified TLS
+# description: |
+#   Without certificate checks, or over plain HTTP, whoever stands between the machine and the
+#   registry can read the token and answer with other packages and other metadata.
+#   `strict-ssl=false` and `NODE_TLS_REJECT_UNAUTHORIZED=0` switch the checks off for every host.
+# related_resources:
+#   - ref: https://docs.npmjs.com/cli/v11/using-npm/config
+#     description: npm, strict-ssl and cafile
+# custom:
+#   severity: critical
+#   profile: baseline
+#   checklists: [consumer]
+#   remediation: |
+#     Remove the switch and name the registry with https. For a certificate of your own authority
+#     write `cafile=/etc/ssl/certs/corp.pem` or set `NODE_EXTRA_CA_CERTS` to its path.
+package palisade.install.tls_off
+
+import data.palisade.lib.registries
+
+deny contains violation if {
+	some setting in input.settings
+	setting.name in {"strict-ssl", "enableStrictSsl"}
+	lower(setting.value) in {"false", "0", "null"}
+	setting.in_force.state != "no"
+	violation := {
+		"msg": sprintf("%s accepts any certificate from a registry", [setting.tool]),
+		"at": setting.at,
+	}
+}
+
+deny contains violation if {
+	some setting in input.settings
+	setting.name in {"registry", "npmRegistryServer"}
+	setting.in_force.state != "no"
+	startswith(lower(setting.value), "http://")
+	host := registries.host_of(setting.value)
+	not registries.loopback(host)
+	not _service(setting, host)
+	violation := {
+		"msg": sprintf("packages from `%s` and the token for it travel unencrypted", [host]),
+		"at": setting.at,
+	}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	_uses_registry(job)
+	some variable in array.concat(pipeline.env, job.env)
+	_switches_off(variable)
+	violation := _unverified(variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	_step_uses_registry(job, step)
+	some variable in step.env
+	_switches_off(variable)
+	violation := _unverified(variable)
+}
+
+# `export NAME=0`, `echo NAME=0 >> "$GITHUB_ENV"`: for the rest of the script or job.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	_uses_registry(job)
+	some step in job.steps
+	some command in step.commands
+	"NODE_TLS_REJECT_UNAUTHORIZED=0" in command.arguments
+	_keeps(command)
+	violation := _unverified(command)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	command.environment.NODE_TLS_REJECT_UNAUTHORIZED == "0"
+	command.deed.kind in _deeds
+	violation := _unverified(command)
+}
+
+deny contains violation if {
+	some manifest in input.packages
+	some script in manifest.scripts
+	some command in script.commands
+	command.environment.NODE_TLS_REJECT_UNAUTHORIZED == "0"
+	_lifecycle_or_deed(script, command)
+	violation := _unverified(command)
+}
+
+_unverified(place) := {
+	"msg": "`NODE_TLS_REJECT_UNAUTHORIZED=0` makes Node.js accept any certificate, the registry's included",
+	"at": place.at,
+}
+
+_switches_off(variable) if {
+	variable.name == "NODE_TLS_REJECT_UNAUTHORIZED"
+	trim_space(variable.value) == "0"
+}
+
+_keeps(command) if command.program == "export"
+
+_keeps(command) if {
+	command.program == "echo"
+	count(command.writes) > 0
+}
+
+# What speaks to a registry. A test against a server with a certificate of its own does not.
+_deeds := {"install", "add", "execute", "publish"}
+
+_uses_registry(job) if count(job.installs) > 0
+
+_uses_registry(job) if count(job.publishes) > 0
+
+_uses_registry(job) if {
+	some step in job.steps
+	_step_uses_registry(job, step)
+}
+
+_step_uses_registry(_, step) if {
+	some command in step.commands
+	command.deed.kind in _deeds
+}
+
+_step_uses_registry(job, step) if {
+	some install in job.installs
+	install.step == step.index
+}
+
+_step_uses_registry(job, step) if {
+	some publish in job.publishes
+	publish.step == step.index
+}
+
+_lifecycle_or_deed(script, _) if script.lifecycle
+
+_lifecycle_or_deed(_, command) if command.deed.kind in _deeds
+
+# A service container of the job, known by a bare name.
+_service(setting, host) if {
+	setting.origin.job
+	not contains(host, ".")
+}

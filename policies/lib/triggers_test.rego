@@ -1,0 +1,101 @@
+package palisade.lib.triggers_test
+
+import data.palisade.lib.triggers
+
+_pipeline(name, event, workflows, jobs) := {
+	"at": name,
+	"file": sprintf(".github/workflows/%s.yml", [name]),
+	"name": name,
+	"triggers": [{"at": sprintf("%s#/on/%s", [name, event]), "event": event, "workflows": workflows}],
+	"jobs": jobs,
+}
+
+_after(workflow) := _pipeline("Deploy", "workflow_run", [workflow], [])
+
+test_events if {
+	triggers.events({"triggers": [{"at": "a", "event": "push"}, {"at": "b", "event": "release"}]}) == {"push", "release"}
+}
+
+test_privileged_by_event if {
+	every event, number in {"pull_request_target": 1, "issue_comment": 1, "pull_request": 0, "push": 0, "schedule": 0} {
+		pipeline := _pipeline("CI", event, [], [])
+		count(triggers.privileged([pipeline], pipeline)) == number
+	}
+}
+
+test_workflow_run_behind_a_change if {
+	pipeline := _after("CI")
+	found := triggers.privileged([pipeline, _pipeline("CI", "pull_request", [], [])], pipeline)
+	{trigger.at | some trigger in found} == {"Deploy#/on/workflow_run"}
+}
+
+test_workflow_run_behind_a_push if {
+	pipeline := _after("CI")
+	count(triggers.privileged([pipeline, _pipeline("CI", "push", [], [])], pipeline)) == 0
+}
+
+test_workflow_run_behind_something_unseen if {
+	pipeline := _after("Elsewhere")
+	count(triggers.privileged([pipeline, _pipeline("CI", "push", [], [])], pipeline)) == 1
+}
+
+test_reaching_without_condition if {
+	pipeline := _pipeline("CI", "pull_request_target", [], [])
+	{trigger.event | some trigger in triggers.reaching([pipeline], pipeline, {"id": "a"})} == {"pull_request_target"}
+}
+
+test_reaching_behind_a_guard if {
+	pipeline := _pipeline("CI", "pull_request_target", [], [])
+	job := {"id": "a", "if": "github.event.pull_request.head.repo.full_name == github.repository"}
+	count(triggers.reaching([pipeline], pipeline, job)) == 0
+}
+
+test_keeps_out if {
+	every condition in [
+		"${{ !github.event.pull_request.head.repo.fork }}",
+		"github.event.pull_request.head.repo.fork == false",
+		"github.repository == github.event.pull_request.head.repo.full_name",
+		"github.event.pull_request.user.login == 'dependabot[bot]'",
+		"github.event.pull_request.merged == true",
+		"github.event.pull_request.merged && startsWith(github.event.pull_request.title, 'Release')",
+		"github.event_name == 'push'",
+		"github.event_name != 'pull_request_target' || github.event.pull_request.head.repo.fork == false",
+		"(github.event_name == 'push' || success()) && github.event.pull_request.head.repo.fork == false",
+		`contains(fromJSON('["OWNER", "MEMBER"]'), github.event.pull_request.author_association)`,
+		concat("\n", [
+			"github.event.pull_request.merged",
+			"&& (github.event.action == 'closed'",
+			"  || (github.event.action == 'labeled' && contains(github.event.label.name, 'backport')))",
+		]),
+	] {
+		triggers.keeps_out({"if": condition}, "pull_request_target")
+	}
+}
+
+test_keeps_out_workflow_run if {
+	every condition in [
+		"github.event.workflow_run.event == 'push' && github.event.workflow_run.conclusion == 'success'",
+		"github.event.workflow_run.event != 'pull_request'",
+		"github.event.workflow_run.head_repository.full_name == github.repository",
+	] {
+		triggers.keeps_out({"if": condition}, "workflow_run")
+	}
+}
+
+test_lets_in if {
+	every condition in [
+		"always()",
+		"github.event.pull_request.merged == false",
+		"!github.event.pull_request.merged",
+		"github.event.label.name == 'safe to test'",
+		"github.event_name == 'pull_request_target'",
+		"github.event_name == 'push' || github.event_name == 'pull_request_target'",
+		"github.event.pull_request.head.repo.fork == false || contains(github.event.label.name, 'safe')",
+		"(github.event.pull_request.merged && success()) || github.event.action == 'labeled'",
+		"github.event.pull_request.head.repo.fork",
+		`contains(fromJSON('["OWNER", "CONTRIBUTOR"]'), github.event.pull_request.author_association)`,
+		"github.actor == 'dependabot[bot]'",
+	] {
+		not triggers.keeps_out({"if": condition}, "pull_request_target")
+	}
+}

@@ -1,0 +1,71 @@
+# METADATA
+# title: Locked packages come from declared hosts
+# description: |
+#   The address in a lockfile entry decides where the archive is fetched, whatever the settings say.
+#   A change of one address and its hash among thousands of lines is easily overlooked and installs
+#   another package under a known name. Git repositories and archives that package.json itself asks
+#   for are judged there.
+# related_resources:
+#   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
+#     description: npm, package-lock.json, resolved
+#   - ref: https://owasp.org/www-project-top-10-ci-cd-security-risks/CICD-SEC-03-Dependency-Chain-Abuse
+#     description: OWASP, dependency chain abuse
+# custom:
+#   severity: high
+#   profile: baseline
+#   checklists: [consumer]
+#   remediation: |
+#     Find out how the address came in (`git log -S<host> -- package-lock.json`). If the host is
+#     yours, declare it in `registries` or `lockfile_hosts`; otherwise write the entry again from
+#     your registry.
+package palisade.lockfile.host_not_allowed
+
+import data.palisade.lib.registries
+
+deny contains violation if {
+	some lockfile in input.lockfiles
+	some group in lockfile.groups.hosts
+	host := lower(group.key)
+	not _allowed(host)
+	not _asked_for(group, host)
+	first := group.sample[0]
+	violation := {
+		"msg": sprintf("`%s` is fetched from `%s`%s, a host that is not declared", [first.name, host, _others(group.count)]),
+		"at": first.at,
+		"key": "resolved",
+		"related": [{"at": sample.at, "msg": sprintf("so is `%s`", [sample.name])} |
+			some index, sample in group.sample
+			index > 0
+			index < 6
+		],
+	}
+}
+
+_allowed(host) if registries.allowed(host)
+
+_allowed(host) if {
+	some domain in data.parameters.lockfile_hosts
+	registries.within(host, domain)
+}
+
+# Every package of the group is a git or tarball dependency of a manifest, on this very host.
+_asked_for(group, host) if {
+	group.count == count(group.sample)
+	every sample in group.sample {
+		_direct(sample.name, host)
+	}
+}
+
+_direct(name, host) if {
+	some manifest in input.packages
+	some dependency in manifest.dependencies
+	dependency.name == name
+	dependency.source.kind in {"git", "tarball"}
+	lower(dependency.source.host) == host
+}
+
+_others(total) := "" if total < 2
+
+_others(total) := " like one other package" if total == 2
+
+_others(total) := sprintf(" like %d other packages", [total - 1]) if total > 2

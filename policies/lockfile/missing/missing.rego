@@ -1,0 +1,56 @@
+# METADATA
+# title: A lockfile is committed
+# description: |
+#   Without a lockfile every install resolves every range anew: two builds of one commit differ, no
+#   hash is checked, and a dependency that changes appears in no review. CI cannot install frozen.
+#   The users of a library are not affected by its lockfile.
+# related_resources:
+#   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
+#     description: npm, package-lock.json
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/NPM_Security_Cheat_Sheet.html
+#     description: OWASP, NPM security cheat sheet, enforce the lockfile
+# custom:
+#   severity: high
+#   profile: baseline
+#   checklists: [consumer]
+#   remediation: |
+#     Run `npm install --package-lock-only` (or the install of your tool), take the lockfile out of
+#     .gitignore and commit it.
+package palisade.lockfile.missing
+
+deny contains violation if {
+	some manifest in input.packages
+	manifest.role == "root"
+	_asks_for_packages
+	not _has_lockfile
+	not _switched_off
+	violation := {
+		"msg": "dependencies are asked for, and no lockfile pins them",
+		"at": manifest.at,
+		"key": "dependencies",
+		"mark": "key",
+	}
+}
+
+_asks_for_packages if {
+	some manifest in input.packages
+	manifest.role in {"root", "member"}
+	some dependency in manifest.dependencies
+	dependency.kind != "peer"
+	dependency.source.kind in {"registry", "alias", "git", "tarball", "catalog"}
+}
+
+_has_lockfile if {
+	some lockfile in input.lockfiles
+	lockfile.directory == "."
+}
+
+# The cause is `install.lockfile_disabled`.
+_switched_off if {
+	some setting in input.settings
+	setting.tool == "npm"
+	setting.name in {"package-lock", "shrinkwrap"}
+	lower(setting.value) == "false"
+	setting.origin.layer == "project"
+	setting.in_force.state != "no"
+}

@@ -1,0 +1,42 @@
+package palisade.lockfile.several_test
+
+import data.palisade.lockfile.several
+
+_npm := {"at": "package-lock.json", "directory": ".", "kind": "package_lock"}
+
+_pnpm := {"at": "pnpm-lock.yaml", "directory": ".", "kind": "pnpm_lock"}
+
+_yarn := {"at": "yarn.lock", "directory": ".", "kind": "yarn_lock"}
+
+test_the_last_one_without_a_choice if {
+	several.deny == {{
+		"msg": "lockfiles of npm and yarn stand in one folder",
+		"at": "yarn.lock",
+		"related": [{"at": "package-lock.json", "msg": "the lockfile of npm"}],
+	}} with input as {"lockfiles": [_npm, _yarn], "packages": []}
+}
+
+test_the_one_that_is_not_chosen if {
+	several.deny == {{
+		"msg": "lockfiles of npm and pnpm stand in one folder, and `packageManager` says pnpm",
+		"at": "package-lock.json",
+		"related": [{"at": "pnpm-lock.yaml", "msg": "the lockfile of pnpm"}],
+	}} with input as {
+		"lockfiles": [_npm, _pnpm],
+		"packages": [{"directory": ".", "package_manager": {"name": "pnpm", "version": "10.1.0"}}],
+	}
+}
+
+test_clean[note] if {
+	some note, lockfiles in {
+		"one": [_npm],
+		"one in each folder": [_npm, object.union(_yarn, {"directory": "website", "at": "website/yarn.lock"})],
+		"two of npm": [_npm, {"at": "npm-shrinkwrap.json", "directory": ".", "kind": "npm_shrinkwrap"}],
+		"two of bun": [
+			{"at": "bun.lock", "directory": ".", "kind": "bun_lock"},
+			{"at": "bun.lockb", "directory": ".", "kind": "bun_lock_binary"},
+		],
+		"none": [],
+	}
+	count(several.deny) == 0 with input as {"lockfiles": lockfiles, "packages": []}
+}

@@ -1,0 +1,45 @@
+# METADATA
+# title: CI stages releases, people approve them
+# description: |
+#   A workflow that publishes directly turns every way into that workflow into a way to all users:
+#   a stolen token, a changed action or one merged commit releases a version at once. A staged
+#   version stays invisible until a maintainer approves it with a second factor, outside CI.
+# related_resources:
+#   - ref: https://docs.npmjs.com/trusted-publishers
+#     description: npm, trusted publishing
+#   - ref: https://slsa.dev/spec/v1.0/threats
+#     description: SLSA, threats to a build and its publication
+# custom:
+#   severity: high
+#   profile: recommended
+#   checklists: [publisher]
+#   remediation: |
+#     Stage in CI and approve by hand: `npm stage publish` (npm 11.15 or newer), `pnpm stage publish`
+#     (pnpm 11.3), `yarn npm publish --staged` (Yarn 4.16). Then allow the trusted publisher only to
+#     create staged packages, and disallow tokens for the package.
+package palisade.publish.direct_from_ci
+
+import data.palisade.lib.publishing
+
+deny contains violation if {
+	some publication in publishing.publications
+	publication.publish.mode == "direct"
+	violation := {
+		"msg": sprintf("%s publishes straight to users: nobody approves the version", [_what(publication.publish)]),
+		"at": publication.publish.at,
+		"label": "publishes at once",
+	}
+}
+
+unknown contains answer if {
+	some publication in publishing.publications
+	publication.publish.mode == "unknown"
+	answer := {
+		"msg": sprintf("whether %s stages or publishes is decided outside this file", [_what(publication.publish)]),
+		"at": publication.publish.at,
+	}
+}
+
+_what(publish) := sprintf("the script `%s`", [publish.through_script])
+
+_what(publish) := sprintf("`%s`", [publish.tool]) if not publish.through_script

@@ -1,0 +1,48 @@
+package palisade.publish.files_not_listed_test
+
+import data.palisade.publish.files_not_listed
+
+_package(fields) := object.union(
+	{
+		"at": "package.json",
+		"directory": ".",
+		"name": "@acme/widget",
+		"publishable": true,
+		"publish_config": {"at": "package.json#/publishConfig", "access": "public"},
+		"workspaces": [],
+		"scripts": [],
+	},
+	fields,
+)
+
+_found(manifest) := found if {
+	found := files_not_listed.deny with input as {"pipelines": [], "packages": [manifest]}
+}
+
+test_package_without_a_list if {
+	_found(_package({})) == {{
+		"msg": "`@acme/widget` is published without a list of its files",
+		"at": "package.json",
+		"key": "files",
+	}}
+}
+
+test_list_of_everything[pattern] if {
+	some pattern in ["*", "**/*", "."]
+	_found(_package({"files": ["dist", pattern]})) == {{
+		"msg": sprintf("the files of `@acme/widget` include `%s`, which is everything", [pattern]),
+		"at": "package.json",
+		"key": "files",
+	}}
+}
+
+test_clean[note] if {
+	some note, manifest in {
+		"listed": _package({"files": ["dist", "!dist/**/*.map"]}),
+		"nothing but the manifest": _package({"files": []}),
+		"private": _package({"publishable": false}),
+		"fixture": _package({"directory": "test/fixtures/app"}),
+		"application": object.remove(_package({}), ["publish_config"]),
+	}
+	_found(manifest) == set()
+}

@@ -1,0 +1,140 @@
+package palisade.publish.from_pull_request_test
+
+import data.palisade.publish.from_pull_request
+
+_publish := {"at": "publish", "step": 0, "tool": "npm", "dry_run": false}
+
+_step := {"index": 0}
+
+_job := {"at": "job", "id": "release", "needs": [], "steps": [_step], "publishes": [_publish]}
+
+_pipeline(events, job) := {
+	"at": "release.yml",
+	"file": ".github/workflows/release.yml",
+	"triggers": [{"at": event, "event": event, "workflows": []} | some event in events],
+	"jobs": [job],
+}
+
+_places(pipelines) := {violation.at | some violation in from_pull_request.deny with input as {"pipelines": pipelines}}
+
+_guarded(condition, events) := _places([_pipeline(events, object.union(_job, {"if": condition}))])
+
+_all := ["pull_request", "pull_request_target", "issue_comment", "workflow_run", "push"]
+
+test_each_event_is_denied if {
+	_places([_pipeline(_all, _job)]) == {"pull_request", "pull_request_target", "issue_comment", "workflow_run"}
+}
+
+test_message_and_related_places if {
+	found := from_pull_request.deny with input as {"pipelines": [_pipeline(["push", "pull_request"], _job)]}
+	found == {{
+		"msg": "`pull_request` can start job `release`, which publishes",
+		"at": "pull_request",
+		"related": [{"at": "publish", "msg": "`npm` publishes here"}],
+	}}
+}
+
+test_conditions_that_keep_every_event_out[condition] if {
+	some condition in [
+		"github.event_name == 'push'",
+		"${{ github.event_name == 'release' && github.event.action == 'published' }}",
+		"startsWith(github.ref, 'refs/tags/v')",
+		"github.repository == 'acme/widget' && startsWith( github.ref , 'refs/tags/' )",
+		"github.event_name == 'push' || github.event_name == 'workflow_dispatch'",
+		"(github.event_name == 'push' || startsWith(github.ref, 'refs/tags/')) && success()",
+		"github.repository == 'acme/widget' && (github.event_name == 'push' || inputs.publish)",
+		"github.event_name == 'push' && (contains(github.ref, 'main') || contains(github.ref, 'next'))",
+		"contains(fromJSON('[\"push\", \"release\"]'), github.event_name)",
+		"github.event.inputs.publish == 'true'",
+		"github.ref_type == 'tag'",
+		"false",
+	]
+	_guarded(condition, _all) == set()
+}
+
+test_conditions_that_keep_some_events_out[condition] if {
+	some condition, left in {
+		"github.event_name != 'pull_request'": {"pull_request_target", "issue_comment", "workflow_run"},
+		"github.ref == 'refs/heads/main'": {"pull_request_target", "issue_comment", "workflow_run"},
+		"github.event.pull_request.merged == true": {"issue_comment", "workflow_run"},
+		"github.event.workflow_run.conclusion == 'success' && github.event.workflow_run.event == 'push'": {
+			"pull_request",
+			"pull_request_target",
+			"issue_comment",
+		},
+		"github.event_name == 'pull_request' && github.event.pull_request.merged": {},
+	}
+	_guarded(condition, _all) == {event | some event in left}
+}
+
+test_conditions_that_keep_no_event_out[condition] if {
+	some condition in [
+		"success()",
+		"!startsWith(github.ref, 'refs/tags/')",
+		"github.event_name == 'push' || contains(github.event.pull_request.labels.*.name, 'publish')",
+		"!(github.event_name == 'push' || github.event_name == 'schedule')",
+		"github.event.pull_request.head.repo.full_name == github.repository",
+		"github.event.pull_request.merged == false",
+		"inputs.dry_run == false",
+	]
+	_guarded(condition, _all) == {"pull_request", "pull_request_target", "issue_comment", "workflow_run"}
+}
+
+test_condition_of_the_step if {
+	step := object.union(_step, {"if": "github.ref == 'refs/heads/main'"})
+	_places([_pipeline(["push", "pull_request"], object.union(_job, {"steps": [step]}))]) == set()
+}
+
+test_condition_of_an_awaited_job if {
+	gate := {"at": "gate", "id": "gate", "if": "github.event_name == 'push'", "needs": [], "steps": [], "publishes": []}
+	waiting := object.union(_job, {"needs": ["gate"]})
+	pipeline := object.union(_pipeline(["push", "pull_request"], _job), {"jobs": [gate, waiting]})
+	_places([pipeline]) == set()
+	regardless := object.union(pipeline, {"jobs": [gate, object.union(waiting, {"if": "always()"})]})
+	_places([regardless]) == {"pull_request"}
+}
+
+test_workflow_run_behind_a_push_only if {
+	test := {
+		"at": "test.yml",
+		"file": ".github/workflows/test.yml",
+		"name": "Test",
+		"triggers": [{"at": "push", "event": "push", "workflows": []}],
+		"jobs": [],
+	}
+	release := object.union(
+		_pipeline([], _job),
+		{"triggers": [{"at": "workflow_run", "event": "workflow_run", "workflows": ["Test"]}]},
+	)
+	_places([test, release]) == set()
+	opened := object.union(test, {"triggers": [{"at": "p", "event": "pull_request", "workflows": []}]})
+	_places([opened, release]) == {"workflow_run"}
+}
+
+test_reusable_workflow_of_a_pull_request if {
+	call := {
+		"at": "call",
+		"id": "call",
+		"needs": [],
+		"calls": {"uses": {"kind": "local", "path": "./.github/workflows/release.yml"}},
+		"steps": [],
+		"publishes": [],
+	}
+	caller := object.union(
+		_pipeline(["push", "pull_request"], call),
+		{"at": "ci.yml", "file": ".github/workflows/ci.yml"},
+	)
+	called := _pipeline(["workflow_call"], _job)
+	_places([caller, called]) == {"pull_request"}
+	guarded := object.union(caller, {"jobs": [object.union(call, {"if": "github.event_name == 'push'"})]})
+	_places([guarded, called]) == set()
+}
+
+test_clean[note] if {
+	some note, pipeline in {
+		"push": _pipeline(["push", "release", "workflow_dispatch", "schedule"], _job),
+		"nothing published": _pipeline(_all, object.union(_job, {"publishes": []})),
+		"dry run": _pipeline(_all, object.union(_job, {"publishes": [object.union(_publish, {"dry_run": true})]})),
+	}
+	_places([pipeline]) == set()
+}

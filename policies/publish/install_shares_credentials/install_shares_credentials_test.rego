@@ -1,0 +1,75 @@
+package palisade.publish.install_shares_credentials_test
+
+import data.palisade.publish.install_shares_credentials
+
+_at := ".github/workflows/release.yml#/jobs/publish"
+
+_publish := {"at": "publish", "step": 2, "tool": "npm", "dry_run": false}
+
+_install(fields) := object.union({"at": "install", "step": 0, "tool": "npm", "global": false}, fields)
+
+_step(index, commands) := {"index": index, "with": {}, "env": [], "commands": commands, "secrets": []}
+
+_run(at, script) := {
+	"at": at,
+	"arguments": [],
+	"environment": {},
+	"writes": [],
+	"deed": {"kind": "run_script", "tool": "npm", "script": script},
+}
+
+_job(scopes, installs, commands) := {
+	"at": _at,
+	"id": "publish",
+	"env": [],
+	"permissions": {"source": "job", "known": true, "scopes": scopes},
+	"steps": [_step(0, []), _step(1, commands), _step(2, [])],
+	"installs": installs,
+	"publishes": [_publish],
+}
+
+_found(job) := found if {
+	found := install_shares_credentials.deny with input as {"pipelines": [{"triggers": [], "env": [], "jobs": [job]}]}
+}
+
+_oidc := {"id-token": "write"}
+
+test_install_and_build_beside_oidc if {
+	_found(_job(_oidc, [_install({"scripts": false})], [_run("build", "build")])) == {{
+		"msg": "job `publish` holds the credential to publish while it installs or builds",
+		"at": _at,
+		"mark": "key",
+		"related": [
+			{"at": "install", "msg": "`npm` installs packages here"},
+			{"at": "build", "msg": "the script `build` runs here"},
+		],
+	}}
+}
+
+test_build_alone if {
+	found := _found(_job(_oidc, [], [_run("build", "build")]))
+	{violation.at | some violation in found} == {_at}
+}
+
+test_install_beside_a_token if {
+	variable := {
+		"at": "token",
+		"name": "NPM_TOKEN",
+		"value": "${{ secrets.NPM_TOKEN }}",
+		"secrets": ["NPM_TOKEN"],
+		"literal_credential": false,
+	}
+	found := _found(object.union(_job({}, [_install({})], []), {"env": [variable]}))
+	{violation.at | some violation in found} == {_at}
+}
+
+test_clean[note] if {
+	some note, job in {
+		"publishes an artifact": _job(_oidc, [], []),
+		"installs the tool": _job(_oidc, [_install({"global": true, "packages": ["npm@11.15.0"]})], []),
+		"the script is the publication": _job(_oidc, [], [_run("publish", "release")]),
+		"no credential in sight": _job({"contents": "read"}, [_install({})], []),
+		"tests with OIDC for coverage": object.union(_job(_oidc, [_install({})], []), {"publishes": []}),
+	}
+	_found(job) == set()
+}

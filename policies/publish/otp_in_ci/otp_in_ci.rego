@@ -1,0 +1,137 @@
+# METADATA
+# title: One-time passwords stay with people
+# description: |
+#   A one-time password proves that a person is present. A workflow that is handed one, or that
+#   holds the seed to compute them, turns the second factor into a stored secret: whoever reads it
+#   owns both factors.
+# related_resources:
+#   - ref: https://docs.npmjs.com/about-two-factor-authentication
+#     description: npm, about two-factor authentication
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/NPM_Security_Cheat_Sheet.html
+#     description: OWASP, NPM security cheat sheet
+# custom:
+#   severity: critical
+#   profile: baseline
+#   checklists: [publisher]
+#   remediation: |
+#     Remove the password, flag or seed from CI and enrol a new second factor if a seed was stored.
+#     Publish by OIDC with `npm stage publish`; a maintainer approves with the second factor.
+package palisade.publish.otp_in_ci
+
+import data.palisade.lib.publishing
+
+# What a publication is told.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some publish in job.publishes
+	publish.otp
+	violation := {
+		"msg": sprintf("`%s` is given a one-time password in CI", [publish.tool]),
+		"at": publish.at,
+	}
+}
+
+# Other commands of a package manager: `npm dist-tag add --otp`.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	command.deed
+	command.flags["--otp"]
+	not _is_publication(job, command)
+	violation := {
+		"msg": sprintf("`%s` is given a one-time password in CI", [command.deed.tool]),
+		"at": command.at,
+	}
+}
+
+# A job that publishes computes passwords itself.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	publishing.publishes(job)
+	some step in job.steps
+	some command in step.commands
+	command.program == "oathtool"
+	violation := {
+		"msg": sprintf("job `%s` publishes and computes one-time passwords from a seed", [job.id]),
+		"at": command.at,
+	}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some secret in _secrets(pipeline, job)
+	_is_password(job, secret.name)
+	violation := {
+		"msg": sprintf("the secret `%s` hands a second factor to CI", [secret.name]),
+		"at": secret.at,
+	}
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some variable in _variables(pipeline, job)
+	_is_password(job, variable.name)
+	_is_set(variable)
+	not _holds_password_secret(job, variable)
+	violation := {
+		"msg": sprintf("`%s` hands a one-time password to CI", [variable.name]),
+		"at": variable.at,
+	}
+}
+
+_is_publication(job, command) if {
+	some publish in job.publishes
+	publish.at == command.at
+}
+
+_secrets(pipeline, job) := union({
+	{secret | some secret in pipeline.secrets},
+	{secret | some secret in job.secrets},
+	{secret |
+		some step in job.steps
+		some secret in step.secrets
+		not _told_already(job, step, secret)
+	},
+})
+
+_variables(pipeline, job) := union({
+	{variable | some variable in pipeline.env},
+	{variable | some variable in job.env},
+	{variable |
+		some step in job.steps
+		some variable in step.env
+	},
+})
+
+# The command that is given the password stands for the secret within it.
+_told_already(job, step, secret) if {
+	not startswith(secret.to, "env/")
+	some publish in job.publishes
+	publish.otp
+	publish.step == step.index
+}
+
+# The name says that it is npm's, whatever the job does with it.
+_is_password(_, name) if regex.match(`(^|_)NPM_([A-Z0-9]+_)*(T?OTP|2FA|TFA)(_|$)`, upper(name))
+
+# Other seeds belong to logins of tests, except in a job that publishes.
+_is_password(job, name) if {
+	publishing.publishes(job)
+	regex.match(`(^|_)(T?OTP|2FA|TFA)(_|$)`, upper(name))
+	not regex.match(`(^|_)(ERLANG|ELIXIR|E2E|TEST|ENABLED?|DISABLED?|VERSION)(_|$)`, upper(name))
+}
+
+_is_set(variable) if variable.literal_credential
+
+_is_set(variable) if not trim_space(variable.value) in {"", "false", "true"}
+
+_holds_password_secret(job, variable) if {
+	some secret in variable.secrets
+	_is_password(job, secret)
+}

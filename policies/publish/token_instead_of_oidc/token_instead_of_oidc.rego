@@ -1,0 +1,45 @@
+# METADATA
+# title: Publishing uses OIDC instead of a token
+# description: |
+#   A long-lived npm token can be copied out of a workflow, a log or a compromised dependency and
+#   used from anywhere until it expires. With trusted publishing the registry trusts the workflow
+#   itself and hands out a credential for one publication. Here a job publishes with a token and
+#   could not use OIDC, because it lacks `id-token: write`.
+# related_resources:
+#   - ref: https://docs.npmjs.com/trusted-publishers
+#     description: npm, trusted publishing
+#   - ref: https://docs.github.com/en/actions/concepts/security/openid-connect
+#     description: GitHub, OpenID Connect
+# custom:
+#   severity: high
+#   profile: recommended
+#   checklists: [publisher]
+#   remediation: |
+#     Configure the workflow as trusted publisher of the package, give the publishing job
+#     `permissions: { id-token: write }`, remove the token from the workflow and delete the secret.
+package palisade.publish.token_instead_of_oidc
+
+import data.palisade.lib.publishing
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	not publishing.oidc(job)
+	not publishing.oidc_undecided(pipeline, job)
+	some token in publishing.job_tokens(pipeline, job)
+	violation := object.union(token.place, {
+		"msg": sprintf("job `%s` publishes with the long-lived token in `%s` instead of OIDC", [job.id, token.name]),
+		"related": publishing.places(job),
+	})
+}
+
+unknown contains answer if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	publishing.oidc_undecided(pipeline, job)
+	some token in publishing.job_tokens(pipeline, job)
+	answer := object.union(token.place, {"msg": sprintf(
+		"`%s` reaches a publication; whether OIDC could replace it depends on the caller's permissions",
+		[token.name],
+	)})
+}
