@@ -23,6 +23,7 @@ _owners(rules) := _facts({"code_owners": {
 _team := ["@acme/release"]
 
 test_no_file if {
+	facts := _facts({})
 	no_codeowners.deny == {{
 		"msg": concat("", [
 			"no CODEOWNERS file says who must review `.github/workflows/release.yml`, ",
@@ -30,10 +31,11 @@ test_no_file if {
 		]),
 		"at": _workflow,
 		"related": [{"at": "package.json", "msg": "`package.json` decides a release"}],
-	}} with input as _facts({})
+	}} with input as facts
 }
 
 test_a_line_without_owners_takes_them_away if {
+	facts := _owners([["*", _team], ["/.github/", []]])
 	no_codeowners.deny == {{
 		"msg": "nobody owns `.github/workflows/release.yml`",
 		"at": ".github/CODEOWNERS",
@@ -44,7 +46,7 @@ test_a_line_without_owners_takes_them_away if {
 				"msg": "takes the owners of `.github/workflows/release.yml` away",
 			},
 		],
-	}} with input as _owners([["*", _team], ["/.github/", []]])
+	}} with input as facts
 }
 
 test_only_the_manifest_is_left_out if {

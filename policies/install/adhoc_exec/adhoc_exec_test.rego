@@ -38,10 +38,11 @@ _facts(command, installs) := {
 _installed := [{"at": "x", "tool": "npm"}]
 
 test_a_tag_is_reported if {
+	facts := _facts(_command("npx", ["vercel@latest"], {}), _installed)
 	adhoc_exec.deny == {{
 		"msg": "job `lint` fetches `vercel@latest` and runs it without an exact version",
 		"at": _run,
-	}} with input as _facts(_command("npx", ["vercel@latest"], {}), _installed)
+	}} with input as facts
 }
 
 test_reported[note] if {

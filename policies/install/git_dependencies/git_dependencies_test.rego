@@ -16,26 +16,29 @@ _facts(source, fields) := {"packages": [object.union(
 _git := {"kind": "git", "host": "git.example", "protocol": "https", "reference": "main", "pinned": false}
 
 test_a_branch if {
+	facts := _facts(_git, {})
 	git_dependencies.deny == {{
 		"msg": "`widget` comes from a git repository and follows `main`, which can move",
 		"at": _at,
-	}} with input as _facts(_git, {})
+	}} with input as facts
 }
 
 test_the_default_branch if {
+	facts := _facts(object.remove(_git, ["reference"]), {})
 	git_dependencies.deny == {{
 		"msg": "`widget` comes from a git repository and follows its default branch",
 		"at": _at,
-	}} with input as _facts(object.remove(_git, ["reference"]), {})
+	}} with input as facts
 }
 
 test_a_commit_is_low if {
 	source := object.union(_git, {"reference": "0123456789abcdef0123456789abcdef01234567", "pinned": true})
+	facts := _facts(source, {})
 	git_dependencies.deny == {{
 		"msg": "`widget` comes from a git repository, pinned to a commit",
 		"at": _at,
 		"severity": "low",
-	}} with input as _facts(source, {})
+	}} with input as facts
 }
 
 test_clean[note] if {

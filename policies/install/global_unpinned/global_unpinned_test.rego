@@ -10,17 +10,19 @@ _facts(packages, is_global) := {"pipelines": [{"jobs": [{
 }]}]}
 
 test_latest if {
+	facts := _facts(["npm@latest"], true)
 	global_unpinned.deny == {{
 		"msg": "job `release` installs `npm@latest` globally without an exact version",
 		"at": _at,
-	}} with input as _facts(["npm@latest"], true)
+	}} with input as facts
 }
 
 test_only_loose_ones_are_named if {
+	facts := _facts(["@acme/cli", "npm@11.19.1", "pnpm@10"], true)
 	global_unpinned.deny == {{
 		"msg": "job `release` installs `@acme/cli`, `pnpm@10` globally without an exact version",
 		"at": _at,
-	}} with input as _facts(["@acme/cli", "npm@11.19.1", "pnpm@10"], true)
+	}} with input as facts
 }
 
 test_clean[note] if {

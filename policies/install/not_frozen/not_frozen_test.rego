@@ -19,19 +19,21 @@ _facts(install, step, lockfile) := {
 _command(flags) := {"index": 1, "commands": [{"at": _run, "program": "npm", "arguments": [], "flags": flags}]}
 
 test_npm_install_is_reported_at_the_command if {
+	facts := _facts(_install({}), _command({}), "package_lock")
 	not_frozen.deny == {{
 		"msg": "npm in job `test` may install other versions than the lockfile pins",
 		"at": _run,
-	}} with input as _facts(_install({}), _command({}), "package_lock")
+	}} with input as facts
 }
 
 test_added_packages_are_named if {
 	added := _install({"packages": ["left-pad", "tap@21.1.0", "@acme/x@next"]})
+	facts := _facts(added, _command({}), "package_lock")
 	not_frozen.deny == {{
 		"msg": "job `test` adds `left-pad`, `@acme/x@next` without an exact version",
 		"at": _run,
 		"severity": "medium",
-	}} with input as _facts(added, _command({}), "package_lock")
+	}} with input as facts
 }
 
 test_yarn_1_is_not_frozen_by_itself if {

@@ -11,10 +11,11 @@ _facts(source, role) := {"packages": [{
 }]}
 
 test_an_archive_on_a_host if {
+	facts := _facts({"kind": "tarball", "host": "cdn.example", "protocol": "https"}, "root")
 	remote_tarballs.deny == {{
 		"msg": "`widget` is an archive on `cdn.example`, not a version in a registry",
 		"at": _at,
-	}} with input as _facts({"kind": "tarball", "host": "cdn.example", "protocol": "https"}, "root")
+	}} with input as facts
 }
 
 test_an_example_with_a_lockfile_counts if {
