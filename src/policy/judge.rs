@@ -46,7 +46,7 @@ pub(crate) fn judge(bundle: &Bundle, rules: &[Selected<'_>], facts: &Facts, limi
     let input = match Input::new(facts) {
         Ok(input) => input,
         Err(error) => {
-            return rules.iter().map(|selected| errored(selected, &error, Vec::new())).collect();
+            return rules.iter().map(|selected| errored(selected, error.to_string(), Vec::new())).collect();
         }
     };
     // A session is a clone of the engine: a few for each thread keep the threads busy to the end.
@@ -62,6 +62,10 @@ pub(crate) fn judge(bundle: &Bundle, rules: &[Selected<'_>], facts: &Facts, limi
 }
 
 fn ask(selected: &Selected<'_>, session: &mut Session<'_>, input: &Input, problems: &[Problem]) -> Verdict {
+    if let Some(mistake) = &selected.mistake {
+        let reason = format!("{}: {mistake}", selected.rule.files.join(", "));
+        return errored(selected, reason, Vec::new());
+    }
     let mut violations = Vec::new();
     let mut unknown = Vec::new();
     let mut errors = Vec::new();
@@ -76,7 +80,7 @@ fn ask(selected: &Selected<'_>, session: &mut Session<'_>, input: &Input, proble
     violations.dedup();
     unknown.sort();
     if let Some(error) = errors.first() {
-        return errored(selected, error, violations);
+        return errored(selected, error.to_string(), violations);
     }
     let missing = missing(selected, problems);
     let (outcome, reason) = if !violations.is_empty() {
@@ -100,11 +104,11 @@ fn members(definition: &RuleDefinition, session: &mut Session<'_>) -> Result<Vec
     violation::read(&value, definition).map_err(|message| EvalError::of(&definition.definition, message))
 }
 
-fn errored(selected: &Selected<'_>, error: &EvalError, violations: Vec<Violation>) -> Verdict {
+fn errored(selected: &Selected<'_>, reason: String, violations: Vec<Violation>) -> Verdict {
     Verdict {
         rule: selected.rule.id.clone(),
         outcome: Outcome::Errored,
-        reason: Some(error.to_string()),
+        reason: Some(reason),
         violations,
     }
 }

@@ -6,6 +6,8 @@ use super::bundle::{Bundle, Rule};
 use super::reads::Reads;
 use super::rego::Definition;
 use super::severity::Profile;
+use crate::facts::Facts;
+use crate::schema::unknown_member;
 use crate::text::similar::did_you_mean;
 
 /// What is asked for. An empty list does not narrow anything.
@@ -35,6 +37,8 @@ pub struct Selected<'a> {
     pub rule: &'a Rule,
     /// What it reads.
     pub reads: Reads,
+    /// It reads what no fact document can have, and so could never find anything.
+    pub mistake: Option<String>,
 }
 
 impl Bundle {
@@ -66,13 +70,20 @@ impl Bundle {
             .flat_map(|rule| rule.definitions.iter().map(|definition| definition.definition.clone()))
             .collect();
         let mut effects = self.program.effects(&definitions).into_iter();
+        // The rules of the default bundle are checked by a test.
+        let own = rules.iter().any(|rule| !rule.embedded);
+        let schema = own.then(|| schemars::schema_for!(Facts).to_value());
         let selected = rules.into_iter().map(|rule| {
             let mut reads = Reads::default();
             for effects in effects.by_ref().take(rule.definitions.len()) {
                 reads.paths.extend(effects.reads);
                 reads.needs.push(effects.needs);
             }
-            Selected { rule, reads }
+            let mistake = schema.as_ref().filter(|_| !rule.embedded).and_then(|schema| {
+                let paths = reads.paths.iter().map(|read| &read.path);
+                paths.filter_map(|path| unknown_member(path, schema)).next()
+            });
+            Selected { rule, reads, mistake }
         });
         selected.collect()
     }

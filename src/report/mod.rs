@@ -6,7 +6,7 @@
 mod concise;
 mod github;
 mod json;
-//mod pretty;
+mod pretty;
 mod sarif;
 
 use std::collections::BTreeMap;
@@ -242,7 +242,7 @@ pub struct Look {
 /// Writes a report.
 pub fn render(report: &Report, format: Format, look: Look) -> String {
     match format {
-        Format::Pretty => concise::render(report),
+        Format::Pretty => pretty::render(report, look),
         Format::Concise => concise::render(report),
         Format::Json => json::document(report),
         Format::Ndjson => json::lines(report),

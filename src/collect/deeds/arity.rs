@@ -5,156 +5,129 @@
 //! publishing tools' own documentation.
 
 /// Flags of npm with a value; npx takes them too.
-const NPM: &[&str] = &[
-    "--access", "--allow-directory", "--allow-file", "--allow-git", "--allow-remote",
-    "--audit-level", "--auth-type", "--before", "--ca", "--cache", "--cafile", "--call", "--cidr",
-    "--cpu", "--depth", "--diff", "--editor", "--environment", "--expires", "--fetch-retries",
-    "--fetch-timeout", "--file", "--git", "--globalconfig", "--https-proxy", "--include",
-    "--install-strategy", "--libc", "--location", "--lockfile-version", "--loglevel",
-    "--maxsockets", "--message", "--min-release-age", "--name", "--node-options", "--noproxy",
-    "--omit", "--only", "--orgs", "--os", "--otp", "--pack-destination", "--package",
-    "--packages", "--preid", "--prefix", "--project", "--provenance-file", "--proxy",
-    "--registry", "--replace-registry-host", "--repository", "--save-prefix", "--scope",
-    "--scopes", "--script-shell", "--sbom-format", "--shell", "--tag", "--tag-version-prefix",
-    "--token-description", "--user-agent", "--userconfig", "--workspace", "-C", "-L", "-c", "-m",
-    "-w",
-];
+const NPM: &str = "\
+    --access --allow-directory --allow-file --allow-git --allow-remote --audit-level \
+    --auth-type --before --ca --cache --cafile --call --cidr --cpu --depth --diff --editor \
+    --environment --expires --fetch-retries --fetch-timeout --file --git --globalconfig \
+    --https-proxy --include --install-strategy --libc --location --lockfile-version \
+    --loglevel --maxsockets --message --min-release-age --name --node-options --noproxy \
+    --omit --only --orgs --os --otp --pack-destination --package --packages --preid --prefix \
+    --project --provenance-file --proxy --registry --replace-registry-host --repository \
+    --save-prefix --scope --scopes --script-shell --sbom-format --shell --tag \
+    --tag-version-prefix --token-description --user-agent --userconfig --workspace -C -L -c \
+    -m -w";
 
-const PNPM: &[&str] = &[
-    "--access", "--allow-build", "--changed-files-ignore-pattern", "--child-concurrency",
-    "--config-dir", "--cpu", "--dir", "--filter", "--filter-prod", "--hoist-pattern", "--libc",
-    "--lockfile-dir", "--loglevel", "--modules-dir", "--network-concurrency", "--node-linker",
-    "--os", "--otp", "--package", "--prefix", "--public-hoist-pattern", "--publish-branch",
-    "--registry", "--reporter", "--resume-from", "--save-catalog-name", "--save-prefix",
-    "--script-shell", "--store-dir", "--tag", "--test-pattern", "--use-node-version",
-    "--userconfig", "--virtual-store-dir", "--workspace-concurrency", "-C", "-F",
-];
+const PNPM: &str = "\
+    --access --allow-build --changed-files-ignore-pattern --child-concurrency --config-dir \
+    --cpu --dir --filter --filter-prod --hoist-pattern --libc --lockfile-dir --loglevel \
+    --modules-dir --network-concurrency --node-linker --os --otp --package --prefix \
+    --public-hoist-pattern --publish-branch --registry --reporter --resume-from \
+    --save-catalog-name --save-prefix --script-shell --store-dir --tag --test-pattern \
+    --use-node-version --userconfig --virtual-store-dir --workspace-concurrency -C -F";
 
-const YARN: &[&str] = &[
-    "--access", "--cache-folder", "--cwd", "--exclude", "--from", "--global-folder", "--include",
-    "--jobs", "--loglevel", "--message", "--mode", "--modules-folder", "--mutex",
-    "--network-concurrency", "--network-timeout", "--new-version", "--otp", "--package",
-    "--preferred-cache-folder", "--registry", "--scope", "--tag", "--use-yarnrc", "-j", "-m", "-p",
-];
+const YARN: &str = "\
+    --access --cache-folder --cwd --exclude --from --global-folder --include --jobs \
+    --loglevel --message --mode --modules-folder --mutex --network-concurrency \
+    --network-timeout --new-version --otp --package --preferred-cache-folder --registry \
+    --scope --tag --use-yarnrc -j -m -p";
 
-const BUN: &[&str] = &[
-    "--access", "--auth-type", "--backend", "--ca", "--cache-dir", "--cafile",
-    "--concurrent-scripts", "--config", "--cpu", "--cwd", "--env-file", "--filter", "--linker",
-    "--minimum-release-age", "--network-concurrency", "--omit", "--os", "--otp", "--package",
-    "--registry", "--tag", "-F", "-c", "-p",
-];
+const BUN: &str = "\
+    --access --auth-type --backend --ca --cache-dir --cafile --concurrent-scripts --config \
+    --cpu --cwd --env-file --filter --linker --minimum-release-age --network-concurrency \
+    --omit --os --otp --package --registry --tag -F -c -p";
 
-/// Programs and their flags with values. Lists may be joined: npx has npm's.
-const FLAGS: &[(&str, &[&[&str]])] = &[
-    ("npm", &[NPM]),
-    ("npx", &[NPM, &["-p"]]),
-    ("pnpm", &[PNPM]),
-    ("pnpx", &[PNPM]),
-    ("pnx", &[PNPM]),
-    ("yarn", &[YARN]),
-    ("yarnpkg", &[YARN]),
-    ("bun", &[BUN]),
-    ("bunx", &[BUN]),
-    ("corepack", &[&["--install-directory", "--output", "-o"]]),
+/// Programs and their flags with values; one that takes those of another stands here twice.
+const FLAGS: &[(&str, &str)] = &[
+    ("npm", NPM),
+    ("npx", NPM),
+    ("npx", "-p"),
+    ("pnpm", PNPM),
+    ("pnpx", PNPM),
+    ("pnx", PNPM),
+    ("yarn", YARN),
+    ("yarnpkg", YARN),
+    ("bun", BUN),
+    ("bunx", BUN),
+    ("corepack", "--install-directory --output -o"),
     (
         "lerna",
-        &[&[
-            "--concurrency", "--contents", "--dist-tag", "--git-remote", "--ignore", "--loglevel",
-            "--message", "--otp", "--pre-dist-tag", "--preid", "--registry", "--scope", "--since",
-            "--summary-file", "--tag-version-prefix", "-m",
-        ]],
+        "\
+        --concurrency --contents --dist-tag --git-remote --ignore --loglevel --message --otp \
+        --pre-dist-tag --preid --registry --scope --since --summary-file \
+        --tag-version-prefix -m",
     ),
     (
         "nx",
-        &[&[
-            "--access", "--base", "--configuration", "--exclude", "--groups", "--head", "--otp",
-            "--parallel", "--preid", "--projects", "--registry", "--specifier", "--tag",
-            "--target", "--targets", "-c", "-g", "-p", "-t",
-        ]],
+        "\
+        --access --base --configuration --exclude --groups --head --otp --parallel --preid \
+        --projects --registry --specifier --tag --target --targets -c -g -p -t",
     ),
-    ("changeset", &[&["--otp", "--since", "--tag", "-o"]]),
+    ("changeset", "--otp --since --tag -o"),
     (
         "semantic-release",
-        &[&[
-            "--branches", "--extends", "--plugins", "--repository-url", "--tag-format", "-b", "-e",
-            "-p", "-r", "-t",
-        ]],
+        "--branches --extends --plugins --repository-url --tag-format -b -e -p -r -t",
     ),
     (
         "release-it",
-        &[&[
-            "--config", "--increment", "--npm.access", "--npm.otp", "--npm.publishPath",
-            "--npm.tag", "--preReleaseId", "-c",
-        ]],
+        "\
+        --config --increment --npm.access --npm.otp --npm.publishPath --npm.tag \
+        --preReleaseId -c",
     ),
-    ("np", &[&["--branch", "--contents", "--message", "--otp", "--package-manager", "--tag", "--test-script"]]),
-    ("auto", &[&["--base-branch", "--from", "--message", "--owner", "--repo", "--to", "--use-version", "-m"]]),
+    ("np", "--branch --contents --message --otp --package-manager --tag --test-script"),
+    ("auto", "--base-branch --from --message --owner --repo --to --use-version -m"),
     (
         "gh",
-        &[&[
-            "--base", "--body", "--body-file", "--field", "--header", "--hostname", "--jq",
-            "--json", "--label", "--limit", "--method", "--notes", "--notes-file", "--ref",
-            "--repo", "--target", "--template", "--title", "-B", "-F", "-H", "-L", "-R", "-X",
-            "-b", "-f", "-n", "-q", "-t",
-        ]],
+        "\
+        --base --body --body-file --field --header --hostname --jq --json --label --limit \
+        --method --notes --notes-file --ref --repo --target --template --title -B -F -H -L \
+        -R -X -b -f -n -q -t",
     ),
-    (
-        "git",
-        &[&[
-            "--author", "--branch", "--depth", "--git-dir", "--message", "--work-tree", "-C", "-b",
-            "-c", "-m",
-        ]],
-    ),
+    ("git", "--author --branch --depth --git-dir --message --work-tree -C -b -c -m"),
     (
         "docker",
-        &[&[
-            "--build-arg", "--cache-from", "--cache-to", "--entrypoint", "--env", "--env-file",
-            "--file", "--label", "--mount", "--name", "--network", "--password", "--platform",
-            "--publish", "--tag", "--target", "--user", "--username", "--volume", "--workdir",
-            "-e", "-f", "-p", "-t", "-u", "-v", "-w",
-        ]],
+        "\
+        --build-arg --cache-from --cache-to --entrypoint --env --env-file --file --label \
+        --mount --name --network --password --platform --publish --tag --target --user \
+        --username --volume --workdir -e -f -p -t -u -v -w",
     ),
 ];
 
 /// Programs with subcommands, and of these the ones that have another level below.
-const LEVELS: &[(&str, &[&str])] = &[
+const LEVELS: &[(&str, &str)] = &[
     (
         "npm",
-        &[
-            "access", "audit", "author", "c", "cache", "config", "dist-tag", "dist-tags", "ogr",
-            "org", "owner", "pkg", "profile", "stage", "team", "token", "trust",
-        ],
+        "\
+        access audit author c cache config dist-tag dist-tags ogr org owner pkg profile \
+        stage team token trust",
     ),
     (
         "pnpm",
-        &[
-            "access", "audit", "c", "cache", "config", "dist-tag", "env", "org", "owner",
-            "profile", "stage", "store", "team", "token", "trust",
-        ],
+        "\
+        access audit c cache config dist-tag env org owner profile stage store team token \
+        trust",
     ),
-    ("yarn", &["cache", "config", "global", "npm", "owner", "plugin", "set", "tag", "workspaces"]),
-    ("yarnpkg", &["cache", "config", "global", "npm", "owner", "plugin", "set", "tag", "workspaces"]),
-    ("bun", &["pm"]),
-    ("nx", &["release"]),
-    ("gh", &["attestation", "auth", "cache", "pr", "issue", "release", "repo", "run", "secret", "variable", "workflow"]),
-    ("auto", &[]),
-    ("changeset", &[]),
-    ("corepack", &[]),
-    ("docker", &["buildx", "compose", "image"]),
-    ("git", &[]),
-    ("lerna", &[]),
+    ("yarn", "cache config global npm owner plugin set tag workspaces"),
+    ("yarnpkg", "cache config global npm owner plugin set tag workspaces"),
+    ("bun", "pm"),
+    ("nx", "release"),
+    ("gh", "attestation auth cache pr issue release repo run secret variable workflow"),
+    ("auto", ""),
+    ("changeset", ""),
+    ("corepack", ""),
+    ("docker", "buildx compose image"),
+    ("git", ""),
+    ("lerna", ""),
 ];
 
 /// Whether a flag takes the next word as its value.
 pub(crate) fn takes_value(program: &str, flag: &str) -> bool {
-    let lists = FLAGS.iter().find(|(name, _)| *name == program).map(|(_, lists)| *lists);
-    lists.unwrap_or_default().iter().any(|list| list.contains(&flag))
+    FLAGS.iter().any(|(name, flags)| *name == program && is_one_of(flag, flags))
 }
 
 /// Whether `--switch false` says no: npm and pnpm read their flags with `nopt`, which takes a
 /// `true` or `false` behind a switch for its value.
 pub(crate) fn takes_truth(program: &str) -> bool {
-    matches!(program, "npm" | "npx" | "pnpm" | "pnpx" | "pnx")
+    is_one_of(program, "npm npx pnpm pnpx pnx")
 }
 
 /// Whether the first operand of a program is a subcommand.
@@ -164,5 +137,10 @@ pub(crate) fn has_subcommands(program: &str) -> bool {
 
 /// Whether a subcommand has its own subcommands.
 pub(crate) fn has_two_levels(program: &str, subcommand: &str) -> bool {
-    LEVELS.iter().any(|(name, two)| *name == program && two.contains(&subcommand))
+    LEVELS.iter().any(|(name, two)| *name == program && is_one_of(subcommand, two))
+}
+
+/// Whether a word is one of those in a list, which are separated by blanks.
+pub(super) fn is_one_of(word: &str, list: &str) -> bool {
+    list.split(' ').any(|one| one == word) && !word.is_empty()
 }

@@ -65,7 +65,8 @@ fn corepack(command: &Command, depth: usize) -> Option<Deed> {
             packages: command.operands.clone(),
             ..start(command, DeedKind::Execute, "corepack")
         }),
-        _ => execute(command, "corepack", 0, depth),
+        _ if is_package_manager(program(word)) => execute(command, "corepack", 0, depth),
+        _ => None,
     }
 }
 

@@ -45,7 +45,8 @@ fn start(command: &Command, kind: DeedKind, tool: &str) -> Deed {
         kind,
         tool: tool.to_owned(),
         global: options::switch(command, "global") == Some(true)
-            || command.flags.contains_key("-g"),
+            || command.flags.contains_key("-g")
+            || options::value(command, "location") == Some("global"),
         scripts: options::scripts(command),
         registry: options::value(command, "registry").map(str::to_owned),
         ..Deed::default()

@@ -7,16 +7,13 @@ use super::{options, run_script, start, subcommand};
 use crate::facts::{Command, Deed, DeedKind, PublishMode};
 
 /// Every command of npm 11 and 12.
-const COMMANDS: &[&str] = &[
-    "access", "adduser", "audit", "bugs", "cache", "ci", "completion", "config", "dedupe",
-    "deprecate", "diff", "dist-tag", "docs", "doctor", "edit", "exec", "explain", "explore",
-    "find-dupes", "fund", "get", "help", "help-search", "hook", "init", "install",
-    "install-ci-test", "install-test", "link", "ll", "login", "logout", "ls", "org", "outdated",
-    "owner", "pack", "ping", "pkg", "prefix", "profile", "prune", "publish", "query", "rebuild",
-    "repo", "restart", "root", "run", "sbom", "search", "set", "shrinkwrap", "stage", "star",
-    "stars", "start", "stop", "team", "test", "token", "trust", "undeprecate", "uninstall",
-    "unpublish", "unstar", "update", "version", "view", "whoami",
-];
+const COMMANDS: &str = "\
+    access adduser audit bugs cache ci completion config dedupe deprecate diff dist-tag docs \
+    doctor edit exec explain explore find-dupes fund get help help-search hook init install \
+    install-ci-test install-test link ll login logout ls org outdated owner pack ping pkg \
+    prefix profile prune publish query rebuild repo restart root run sbom search set \
+    shrinkwrap stage star stars start stop team test token trust undeprecate uninstall \
+    unpublish unstar update version view whoami";
 
 /// Every alias and the command that it stands for.
 const ALIASES: &[(&str, &str)] = &[
@@ -81,13 +78,13 @@ const ALIASES: &[(&str, &str)] = &[
 /// The command that npm would run for a word.
 fn canonical(word: &str) -> Option<&'static str> {
     let resolve = |word: &str| {
-        let command = COMMANDS.iter().find(|command| **command == word).copied();
+        let command = COMMANDS.split(' ').find(|command| *command == word);
         command.or_else(|| ALIASES.iter().find(|(alias, _)| *alias == word).map(|(_, name)| *name))
     };
     if let Some(command) = resolve(word) {
         return Some(command);
     }
-    let names = COMMANDS.iter().chain(ALIASES.iter().map(|(alias, _)| alias));
+    let names = COMMANDS.split(' ').chain(ALIASES.iter().map(|(alias, _)| *alias));
     let mut longer = names.filter(|name| !word.is_empty() && name.starts_with(word));
     match (longer.next(), longer.next()) {
         (Some(name), None) => resolve(name),
@@ -132,16 +129,20 @@ pub(super) fn leveled(command: &Command, tool: &str, name: &str, action: &str) -
             DeedKind::Administer
         }
         ("token", "create" | "revoke" | "delete" | "remove" | "rm") => DeedKind::Administer,
-        ("access", "set" | "grant" | "revoke" | "public" | "restricted" | "edit" | "2fa-required" | "2fa-not-required") => {
-            DeedKind::Administer
-        }
+        (
+            "access",
+            "set" | "grant" | "revoke" | "public" | "restricted" | "edit" | "2fa-required"
+            | "2fa-not-required",
+        ) => DeedKind::Administer,
         ("trust", action) if !matches!(action, "" | "list" | "ls") => DeedKind::Administer,
         ("org", "set" | "add" | "rm") | ("team", "create" | "destroy" | "add" | "rm") => {
             DeedKind::Administer
         }
-        ("profile", "set" | "enable-2fa" | "enable-tfa" | "enable2fa" | "disable-2fa" | "disable-tfa" | "disable2fa") => {
-            DeedKind::Administer
-        }
+        (
+            "profile",
+            "set" | "enable-2fa" | "enable-tfa" | "enable2fa" | "disable-2fa" | "disable-tfa"
+            | "disable2fa",
+        ) => DeedKind::Administer,
         _ => return None,
     };
     let at = match (name, kind) {

@@ -90,7 +90,8 @@ fn nx(command: &Command) -> Option<Release> {
         _ => false,
     };
     let release = options::release(command, PublishMode::Direct);
-    publishes.then(|| Release { dry_run: dry(command, &["-d", "--dryRun"], release.dry_run), ..release })
+    publishes
+        .then(|| Release { dry_run: dry(command, &["-d", "--dryRun"], release.dry_run), ..release })
 }
 
 /// <https://intuit.github.io/auto/docs/generated/shipit>: its plugins decide what is published.

@@ -1,23 +1,26 @@
 //! Yarn 1, <https://classic.yarnpkg.com/en/docs/cli>, and Yarn berry,
 //! <https://yarnpkg.com/cli>: a command does not show which of them runs it.
 
+use super::arity::is_one_of;
 use super::npm::{added, publish};
 use super::{execute, is_dynamic, options, run_script, start, subcommand};
 use crate::facts::{Command, Deed, DeedKind, PublishMode};
 
 /// Commands that do nothing that a deed describes; every other word is a script or a program.
-const OTHERS: &[&str] = &[
-    "access", "audit", "autoclean", "bin", "cache", "check", "constraints", "dedupe", "explain",
-    "generate-lock-entry", "help", "import", "info", "init", "licenses", "link", "list", "login",
-    "logout", "node", "outdated", "pack", "patch", "patch-commit", "plugin", "policies", "rebuild",
-    "remove", "search", "self-update", "set", "stage", "team", "unlink", "unplug", "version",
-    "versions", "why",
-];
+const OTHERS: &str = "\
+    access audit autoclean bin cache check constraints dedupe explain generate-lock-entry \
+    help import info init licenses link list login logout node outdated pack patch \
+    patch-commit plugin policies rebuild remove search self-update set stage team unlink \
+    unplug version versions why";
 
 /// What a yarn command does.
 pub(super) fn deed(command: &Command, depth: usize) -> Option<Deed> {
     let start = |kind| start(command, kind, "yarn");
-    let install = || Deed { frozen: frozen(command), ..start(DeedKind::Install) };
+    let install = || {
+        let skips = options::value(command, "mode") == Some("skip-build");
+        let deed = start(DeedKind::Install);
+        Deed { frozen: frozen(command), scripts: deed.scripts.or(skips.then_some(false)), ..deed }
+    };
     if command.subcommand.is_none() {
         let asks = ["--version", "-v", "--help", "-h"];
         return (!asks.iter().any(|flag| command.flags.contains_key(*flag))).then(install);
@@ -34,10 +37,9 @@ pub(super) fn deed(command: &Command, depth: usize) -> Option<Deed> {
         }
         ("global", _) => None,
         ("dlx", _) => execute::execute(command, "yarn", 1, depth),
-        ("create", _) => operands.first().map(|package| Deed {
-            packages: vec![package.clone()],
-            ..start(DeedKind::Execute)
-        }),
+        ("create", _) => operands
+            .first()
+            .map(|package| Deed { packages: vec![package.clone()], ..start(DeedKind::Execute) }),
         ("exec", _) => execute::local(command, 1, depth, false),
         ("run", _) => execute::local(command, 1, depth, false)
             .or_else(|| operands.first().map(|script| run_script(command, "yarn", script))),
@@ -63,7 +65,7 @@ pub(super) fn deed(command: &Command, depth: usize) -> Option<Deed> {
         ("config", "set" | "delete" | "unset") => Some(start(DeedKind::Configure)),
         ("tag" | "owner" | "config", _) => None,
         ("test", _) => Some(run_script(command, "yarn", "test")),
-        _ if OTHERS.contains(&word) || is_dynamic(word) => None,
+        _ if is_one_of(word, OTHERS) || is_dynamic(word) => None,
         _ => execute::local(command, 0, depth, false)
             .or_else(|| Some(run_script(command, "yarn", word))),
     }

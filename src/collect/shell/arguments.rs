@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn switches_of_npm_may_be_followed_by_their_truth() {
         let found = split("npm publish --provenance false ./dist");
-        assert_eq!((found.flags, found.operands), (map(&[("--provenance", "false")]), vec!["./dist".into()]));
+        assert_eq!(
+            (found.flags, found.operands),
+            (map(&[("--provenance", "false")]), vec!["./dist".into()])
+        );
         assert_eq!(split("np --yolo false").operands, ["false"]);
     }
 

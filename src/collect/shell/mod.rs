@@ -5,6 +5,7 @@
 //! that does not parse still gives what can be read of it, and says so.
 
 mod arguments;
+mod command;
 mod interpreter;
 mod mask;
 mod parse;

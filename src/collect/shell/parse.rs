@@ -113,6 +113,9 @@ mod tests {
     #[test]
     fn a_parser_that_gave_up_still_reads_the_next_script() {
         assert!(parse(&")".repeat(200_000)).is_none());
-        assert_eq!(parse("npm ci").unwrap().root_node().to_sexp(), "(program (command name: (command_name (word)) argument: (word)))");
+        assert_eq!(
+            parse("npm ci").unwrap().root_node().to_sexp(),
+            "(program (command name: (command_name (word)) argument: (word)))"
+        );
     }
 }

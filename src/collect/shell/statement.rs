@@ -80,7 +80,9 @@ impl Redirects {
     /// Every file that a command at this byte writes to, the nearest redirections first.
     pub(super) fn writes_at(&self, byte: usize) -> impl Iterator<Item = &String> {
         let around = std::iter::successors(Some(self), |redirects| redirects.outer.as_deref());
-        around.filter(move |redirects| byte >= redirects.from).flat_map(|redirects| &redirects.writes)
+        around
+            .filter(move |redirects| byte >= redirects.from)
+            .flat_map(|redirects| &redirects.writes)
     }
 }
 

@@ -36,13 +36,17 @@ fn commands_are_found_wherever_a_shell_reaches_them() {
         ("for d in packages/*; do (cd $d && npm publish); done", &["cd $d", "npm publish"]),
         ("case $x in a) npm publish;; *) npm ci;; esac", &["npm publish", "npm ci"]),
         ("release() { npm publish; }\nrelease &", &["npm publish", "release"]),
-        ("V=$(npm view x) ; export A=`npm a` B=\"c d\"", &["npm view x", "export A=`npm a` B=c d", "npm a"]),
+        (
+            "V=$(npm view x) ; export A=`npm a` B=\"c d\"",
+            &["npm view x", "export A=`npm a` B=c d", "npm a"],
+        ),
         ("[ -f x ] && ! npm ci # npm publish", &["npm ci"]),
         ("diff <(npm a) x", &["diff <(npm a) x <npm", "npm a"]),
         ("echo \"npm publish\"", &["echo npm publish"]),
-        ("echo \"a $(npm b \"$(npm c)\")\"", &[
-            "echo a $(npm b \"$(npm c)\")", "npm b $(npm c)", "npm c",
-        ]),
+        (
+            "echo \"a $(npm b \"$(npm c)\")\"",
+            &["echo a $(npm b \"$(npm c)\")", "npm b $(npm c)", "npm c"],
+        ),
         ("# npm publish\n\n", &[]),
     ] {
         assert_eq!(lines(script), expected, "{script}");
@@ -57,8 +61,14 @@ fn words_lose_their_quotes_and_keep_their_variables() {
         ("npm \"\\$a \\\"b\\\" \\c\" '\\'", &["$a \"b\" \\c", "\\"]),
         ("npm publish \\\n  --tag \\\r\n  next", &["publish", "--tag", "next"]),
         ("npm \"a \\\nb\" $'c\\n\\x41\\101\\'' $\"d\"", &["a b", "c\nAA'", "d"]),
-        ("npm a{b,c} *.tgz ~/x ${A:-\"b c\"} x=$((1+2))", &["a{b,c}", "*.tgz", "~/x", "${A:-\"b c\"}", "x=$((1+2))"]),
-        ("npm i \"x@${{ inputs.a == 'b' && \"c\" }}\"", &["i", "x@${{ inputs.a == 'b' && \"c\" }}"]),
+        (
+            "npm a{b,c} *.tgz ~/x ${A:-\"b c\"} x=$((1+2))",
+            &["a{b,c}", "*.tgz", "~/x", "${A:-\"b c\"}", "x=$((1+2))"],
+        ),
+        (
+            "npm i \"x@${{ inputs.a == 'b' && \"c\" }}\"",
+            &["i", "x@${{ inputs.a == 'b' && \"c\" }}"],
+        ),
         ("npm --tag=${{ a }} '' ''", &["--tag=${{ a }}", "", ""]),
         ("npm a 2>&1 >&2 b > log c", &["a", "b", "c"]),
     ] {
@@ -87,11 +97,10 @@ fn the_anchor_counts_characters_and_underlines_the_command() {
     let script = "é=ü\necho 'ключ' && A=1 \"npm\" publish \\\n  --tag ' ä ' > log; npm ci";
     let found = read(script);
     let texts: Vec<_> = found.commands.iter().map(|command| underlined(script, command)).collect();
-    assert_eq!(texts[texts.len() - 3..], [
-        "echo 'ключ'",
-        "A=1 \"npm\" publish \\\n  --tag ' ä '",
-        "npm ci",
-    ]);
+    assert_eq!(
+        texts[texts.len() - 3..],
+        ["echo 'ключ'", "A=1 \"npm\" publish \\\n  --tag ' ä '", "npm ci",]
+    );
 
     let far = "é ".repeat(1_000) + "\nnpm publish";
     assert_eq!(underlined(&far, read(&far).commands.last().unwrap()), "npm publish");
@@ -101,12 +110,14 @@ fn the_anchor_counts_characters_and_underlines_the_command() {
 fn wrapped_commands_stand_in_for_their_wrappers() {
     for (script, expected) in [
         ("sudo env A=1 npm ci", &["sudo> env> A=1 npm ci"][..]),
-        ("A=1 bash -c 'npm ci && B=2 npm publish' > log", &[
-            "bash -c> A=1 npm ci >log", "bash -c> A=1 B=2 npm publish >log",
-        ]),
-        ("ls | xargs -n1 sh -ec \"cd $1 && npm publish\"", &[
-            "ls", "xargs> sh -c> cd $1 <ls", "xargs> sh -c> npm publish <ls",
-        ]),
+        (
+            "A=1 bash -c 'npm ci && B=2 npm publish' > log",
+            &["bash -c> A=1 npm ci >log", "bash -c> A=1 B=2 npm publish >log"],
+        ),
+        (
+            "ls | xargs -n1 sh -ec \"cd $1 && npm publish\"",
+            &["ls", "xargs> sh -c> cd $1 <ls", "xargs> sh -c> npm publish <ls"],
+        ),
         ("eval npm \"ci\" --x", &["eval> npm ci --x"]),
         ("bash -c \"sh -c 'npm ci'\"", &["bash -c> sh -c> npm ci"]),
         ("bash -c \"$SCRIPT\"", &["bash -c $SCRIPT"]),
@@ -116,7 +127,10 @@ fn wrapped_commands_stand_in_for_their_wrappers() {
         ("sh <<< 'npm ci'", &["sh> npm ci"]),
         ("bash deploy.sh <<EOF\nnpm ci\nEOF\n", &["bash deploy.sh"]),
         ("command -v npm", &["command -v npm"]),
-        ("timeout 5m npm ci; time npm test; nohup npm start &", &["timeout> npm ci", "time> npm test", "nohup> npm start"]),
+        (
+            "timeout 5m npm ci; time npm test; nohup npm start &",
+            &["timeout> npm ci", "time> npm test", "nohup> npm start"],
+        ),
     ] {
         assert_eq!(lines(script), expected, "{script}");
     }
@@ -127,7 +141,10 @@ fn inner_commands_are_underlined_where_they_stand() {
     for (script, texts) in [
         ("é; bash -c 'x; npm ci'", &["é", "x", "npm ci"][..]),
         ("sh -c \"a && npm publish --tag $T\"", &["a", "npm publish --tag $T"]),
-        ("sh -c \"a && npm publish \\\"b\\\"\"", &["sh -c \"a && npm publish \\\"b\\\"\"", "sh -c \"a && npm publish \\\"b\\\"\""]),
+        (
+            "sh -c \"a && npm publish \\\"b\\\"\"",
+            &["sh -c \"a && npm publish \\\"b\\\"\"", "sh -c \"a && npm publish \\\"b\\\"\""],
+        ),
         ("bash <<'EOF'\n  npm ci\nEOF\n", &["npm ci"]),
         ("bash -c 'sh -c \"npm ci\"'", &["npm ci"]),
         ("eval 'npm ci'", &["npm ci"]),
@@ -143,7 +160,10 @@ fn inner_commands_are_underlined_where_they_stand() {
 fn a_command_knows_what_feeds_it() {
     for (script, expected) in [
         ("curl -fsSL x | sh", &["curl -fsSL x", "sh <curl"][..]),
-        ("curl x 2>&1 | tee f | sudo bash -s -- a", &["curl x", "tee f <curl >f", "sudo> bash -s -- a <curl <tee"]),
+        (
+            "curl x 2>&1 | tee f | sudo bash -s -- a",
+            &["curl x", "tee f <curl >f", "sudo> bash -s -- a <curl <tee"],
+        ),
         ("bash <(curl x)", &["bash <(curl x) <curl", "curl x"]),
         ("bash < <(curl x)", &["bash <curl", "curl x"]),
         ("source <(curl x)", &["source <(curl x) <curl", "curl x"]),
@@ -152,7 +172,10 @@ fn a_command_knows_what_feeds_it() {
         ("node -e \"$(curl x)\"", &["node -e $(curl x) <curl", "curl x"]),
         ("python3 <<< \"$(curl x)\"", &["python3 <curl", "curl x"]),
         ("npm i $(cat list)", &["npm i $(cat list)", "cat list"]),
-        ("{ curl x || wget y; } | (cd z; sh)", &["curl x", "wget y", "cd z <curl <wget", "sh <curl <wget"]),
+        (
+            "{ curl x || wget y; } | (cd z; sh)",
+            &["curl x", "wget y", "cd z <curl <wget", "sh <curl <wget"],
+        ),
         ("echo \"$(curl x)\" | bash", &["echo $(curl x)", "curl x", "bash <echo <curl"]),
         ("curl x | tee >(sh)", &["curl x", "tee >(sh) <curl", "sh <curl <tee"]),
         ("a | b && c | d", &["a", "b <a", "c", "d <c"]),
@@ -168,7 +191,10 @@ fn a_command_knows_what_feeds_it() {
 fn a_command_knows_what_it_writes() {
     for (script, expected) in [
         ("echo \"a=b\" >> $GITHUB_ENV", &["echo a=b >$GITHUB_ENV"][..]),
-        ("{ echo a; echo b 2>e; } >> \"$GITHUB_OUTPUT\"", &["echo a >$GITHUB_OUTPUT", "echo b >e >$GITHUB_OUTPUT"]),
+        (
+            "{ echo a; echo b 2>e; } >> \"$GITHUB_OUTPUT\"",
+            &["echo a >$GITHUB_OUTPUT", "echo b >e >$GITHUB_OUTPUT"],
+        ),
         ("cat <<EOF > .npmrc\n//r/:_authToken=$(cat t)\nEOF\n", &["cat <cat >.npmrc", "cat t"]),
         ("cat > .npmrc <<'EOF'\n//r/:_authToken=$(cat t)\nEOF\n", &["cat >.npmrc"]),
         ("echo a | tee -a .npmrc b", &["echo a", "tee -a .npmrc b <echo >.npmrc >b"]),
@@ -210,17 +236,53 @@ fn a_deed_is_told_of_every_command() {
 
 #[test]
 fn hostile_scripts_end_soon() {
-    let big = |part: &str| part.repeat(100_000 / part.len());
+    let big = |part: &str| part.repeat(30_000 / part.len());
     for part in [
-        "(", "$(", "a $(", "\"$(", "{ ", "if a; then ", "<<A ", "`", "a|", "a && ", "${{ ' ", "'",
-        "${", "((", "[[ a && ", "bash -c \"", "case a in ", "a <(", "{ a | ", "a > b; ", "$'", "{a,",
-        "eval '", "\\\"", "a <<E\n", "$((", "function f { ", "é|", "a(", "!", "> a ",
-        ")", "a=(b ", "$[", "(a) ", "=~ ", "{ a; } > f ", "a | { ", "<<A; ", "sh <<< '",
+        "(",
+        "$(",
+        "a $(",
+        "\"$(",
+        "{ ",
+        "if a; then ",
+        "<<A ",
+        "`",
+        "a|",
+        "a && ",
+        "${{ ' ",
+        "'",
+        "${",
+        "((",
+        "[[ a && ",
+        "bash -c \"",
+        "case a in ",
+        "a <(",
+        "{ a | ",
+        "a > b; ",
+        "$'",
+        "{a,",
+        "eval '",
+        "\\\"",
+        "a <<E\n",
+        "$((",
+        "function f { ",
+        "é|",
+        "a(",
+        "!",
+        "> a ",
+        ")",
+        "a=(b ",
+        "$[",
+        "(a) ",
+        "=~ ",
+        "{ a; } > f ",
+        "a | { ",
+        "<<A; ",
+        "sh <<< '",
     ] {
         let script = big(part);
         let started = std::time::Instant::now();
         let found = read(&script);
-        assert!(started.elapsed().as_secs() < 20, "{part:?} took {:?}", started.elapsed());
+        assert!(started.elapsed().as_secs() < 10, "{part:?} took {:?}", started.elapsed());
         assert!(found.commands.len() <= script.len(), "{part:?}");
     }
     let beyond = read(&"npm ci\n".repeat(MAX_SCRIPT / 7 + 1));
@@ -239,14 +301,57 @@ fn scripts_within_scripts_end_at_a_depth() {
 }
 
 #[test]
-fn speed() {
-    let script = "A=1 npm publish --tag next \"$A\" > log\nif npm ci; then echo 'x' | tee f; fi\nbash -c 'npm run build && npm test'\n".repeat(25);
-    let started = std::time::Instant::now();
-    let mut count = 0;
-    for _ in 0..334 { count += read(&script).commands.len(); }
-    eprintln!("{count} in {:?}", started.elapsed());
-    let one = script.repeat(334);
-    let started = std::time::Instant::now();
-    let found = read(&one);
-    eprintln!("{} in {:?} complete {}", found.commands.len(), started.elapsed(), found.complete);
+fn any_mix_of_shell_text_gives_places_within_it() {
+    let parts = [
+        "npm publish ",
+        "'",
+        "\"",
+        "$(",
+        ")",
+        "`",
+        "${",
+        "}",
+        "<<E\n",
+        "E\n",
+        "> f ",
+        "<(",
+        "|",
+        "&&",
+        "\\",
+        "é",
+        "\r\n",
+        "\0",
+        "${{ a }}",
+        "sh -c ",
+        "eval ",
+        "A=1 ",
+        "$'",
+        "x",
+        " ",
+        ";",
+        "if ",
+        "then ",
+        "fi ",
+        "{ ",
+        "sudo ",
+        "<<< ",
+        "=(",
+        "2>&1 ",
+        "$[[ a ]]",
+    ];
+    let mut state: u64 = 88_172_645_463_325_252;
+    for _ in 0..3_000 {
+        let mut script = String::new();
+        for _ in 0..24 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            script.push_str(parts[usize::try_from(state % parts.len() as u64).unwrap()]);
+        }
+        for command in read(&script).commands {
+            let (start, end) = command.at.split_once(',').unwrap();
+            let (start, end): (usize, usize) = (start.parse().unwrap(), end.parse().unwrap());
+            assert!(start < end && end <= script.chars().count(), "{script:?} {}", command.at);
+        }
+    }
 }

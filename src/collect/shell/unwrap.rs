@@ -60,8 +60,20 @@ const WRAPPERS: &[Wrapper] = &[
     wrapper(
         "xargs",
         &[
-            "-a", "-d", "-E", "-I", "-L", "-n", "-P", "-s", "--arg-file", "--delimiter",
-            "--max-args", "--max-chars", "--max-lines", "--max-procs",
+            "-a",
+            "-d",
+            "-E",
+            "-I",
+            "-L",
+            "-n",
+            "-P",
+            "-s",
+            "--arg-file",
+            "--delimiter",
+            "--max-args",
+            "--max-chars",
+            "--max-lines",
+            "--max-procs",
         ],
     ),
     wrapper("time", &["-f", "-o", "--format", "--output"]),
@@ -74,10 +86,7 @@ const WRAPPERS: &[Wrapper] = &[
     wrapper("ionice", &["-c", "-n"]),
     wrapper("stdbuf", &["-i", "-o", "-e"]),
     wrapper("xvfb-run", &["-e", "-f", "-n", "-p", "-s", "-w"]),
-    Wrapper {
-        operands: 1,
-        ..wrapper("timeout", &["-s", "-k", "--signal", "--kill-after"])
-    },
+    Wrapper { operands: 1, ..wrapper("timeout", &["-s", "-k", "--signal", "--kill-after"]) },
 ];
 
 /// Takes the wrappers off.
@@ -98,7 +107,8 @@ pub(super) fn unwrap(words: Vec<Word>) -> Unwrapped {
             return found;
         }
         if program == "eval" {
-            found.text = joined(found.words.get(1..).unwrap_or_default()).map(|text| (text, program));
+            found.text =
+                joined(found.words.get(1..).unwrap_or_default()).map(|text| (text, program));
             return found;
         }
         let Some(wrapper) = WRAPPERS.iter().find(|wrapper| wrapper.name == program) else {
@@ -157,7 +167,10 @@ fn takes_next(wrapper: &Wrapper, flag: &str) -> bool {
     }
     let mut letters = flag.chars().skip(1);
     let is_value = |letter: char| {
-        wrapper.values.iter().any(|value| value.strip_prefix('-') == Some(letter.encode_utf8(&mut [0; 4])))
+        wrapper
+            .values
+            .iter()
+            .any(|value| value.strip_prefix('-') == Some(letter.encode_utf8(&mut [0; 4])))
     };
     letters.by_ref().any(is_value) && letters.next().is_none()
 }
@@ -188,7 +201,8 @@ mod tests {
     fn peel(line: &str) -> (String, String) {
         let words = line.split(' ').map(|text| Word { text: text.into(), ..Word::default() });
         let found = unwrap(words.collect());
-        let text = |words: &[Word]| words.iter().map(|w| w.text.clone()).collect::<Vec<_>>().join(" ");
+        let text =
+            |words: &[Word]| words.iter().map(|w| w.text.clone()).collect::<Vec<_>>().join(" ");
         (found.through.join(","), text(&found.words))
     }
 

@@ -10,11 +10,9 @@ use std::rc::Rc;
 use tree_sitter::Node;
 
 use super::interpreter::runs_text;
-use super::statement::{self, MAX_WRITES, Redirects, Simple};
-use super::unwrap::{Unwrapped, unwrap};
-use super::word::{Word, Words};
-use super::{MAX_SCRIPTS_DEEP, Script, arguments, mask, parse};
-use crate::collect::deeds;
+use super::statement::{self, Redirects};
+use super::word::Words;
+use super::{Script, mask, parse};
 use crate::facts::Command;
 
 /// The deepest nesting of statements that is followed, and of commands within commands' words.
@@ -22,7 +20,7 @@ const MAX_NESTED: usize = 200;
 const MAX_WITHIN: usize = 16;
 
 /// The most programs that a command is said to be fed by.
-const MAX_FEEDERS: usize = 16;
+pub(super) const MAX_FEEDERS: usize = 16;
 
 /// The most commands that one substitution is said to feed.
 const MAX_FED: usize = 256;
@@ -52,17 +50,25 @@ pub(super) fn walk(text: &Text<'_>, anchor: &dyn Fn(Range<usize>) -> String) -> 
     let Some(tree) = parse::parse(&masked.text) else { return Script::default() };
     let words = Words { script: text.script, hidden: &masked.hidden };
     let complete = !tree.root_node().has_error();
-    let mut walker = Walker { text, words, anchor, found: Vec::new(), starts: Vec::new(), unwrapped: 0, complete };
+    let mut walker = Walker {
+        text,
+        words,
+        anchor,
+        found: Vec::new(),
+        starts: Vec::new(),
+        unwrapped: 0,
+        complete,
+    };
     walker.run(tree.root_node());
     Script { commands: walker.found, complete: walker.complete }
 }
 
 /// What a node hands down to what is in it.
 #[derive(Clone, Default)]
-struct Context {
+pub(super) struct Context {
     /// The programs whose output is the input here.
-    feeders: Rc<Vec<String>>,
-    redirects: Rc<Redirects>,
+    pub(super) feeders: Rc<Vec<String>>,
+    pub(super) redirects: Rc<Redirects>,
     /// The commands, by position, of whose words or input this is a part.
     owners: Range<usize>,
     nested: usize,
@@ -89,17 +95,17 @@ enum Role {
     Feeding,
 }
 
-struct Walker<'a> {
-    text: &'a Text<'a>,
-    words: Words<'a>,
-    anchor: &'a dyn Fn(Range<usize>) -> String,
-    found: Vec<Command>,
+pub(super) struct Walker<'a> {
+    pub(super) text: &'a Text<'a>,
+    pub(super) words: Words<'a>,
+    pub(super) anchor: &'a dyn Fn(Range<usize>) -> String,
+    pub(super) found: Vec<Command>,
     /// The byte where each found command's statement starts.
-    starts: Vec<usize>,
+    pub(super) starts: Vec<usize>,
     /// Where the last commands end that came out of a text that a shell runs: what stands in that
     /// text is no input of theirs.
-    unwrapped: usize,
-    complete: bool,
+    pub(super) unwrapped: usize,
+    pub(super) complete: bool,
 }
 
 impl Walker<'_> {
@@ -108,7 +114,8 @@ impl Walker<'_> {
         let mut frames: Vec<Frame> = Vec::new();
         loop {
             let node = cursor.node();
-            let context = frames.last_mut().map_or_else(Context::default, |f| self.inherited(f, node));
+            let context =
+                frames.last_mut().map_or_else(Context::default, |f| self.inherited(f, node));
             let frame = self.enter(node, context);
             let deep = frame.context.nested > MAX_NESTED || frame.context.within > MAX_WITHIN;
             if deep && node.child_count() > 0 {
@@ -216,119 +223,6 @@ impl Walker<'_> {
             add(&mut owner.fed_by, &feeders, MAX_FEEDERS);
         }
     }
-
-    /// Takes in a command, or the commands that it wraps.
-    fn command(&mut self, node: Node<'_>, context: &Context) {
-        let redirects = &context.redirects;
-        let is_redirected = node.start_byte() == redirects.from;
-        let mut simple = statement::simple(&self.words, node);
-        let mut writes = statement::leading(&self.words, node);
-        add(&mut writes, redirects.writes_at(node.start_byte()), MAX_WRITES);
-        if is_redirected && !redirects.more.is_empty() {
-            simple.words.extend(redirects.more.iter().cloned());
-            simple.bytes.end = simple.bytes.end.max(redirects.end);
-        }
-        if simple.words.is_empty() {
-            return;
-        }
-        let Simple { words, mut environment, bytes, document } = simple;
-        let unwrapped = unwrap(words);
-        self.complete &= !unwrapped.too_many;
-        environment.extend(unwrapped.environment.clone());
-        let outer = Command {
-            at: String::new(),
-            environment,
-            through: unwrapped.through.clone(),
-            fed_by: context.feeders.to_vec(),
-            writes,
-            ..Command::default()
-        };
-        let document = document.as_ref().or(redirects.document.as_ref().filter(|_| is_redirected));
-        match self.inner(&unwrapped, document, &bytes, &outer) {
-            Some(inner) => {
-                self.found.extend(inner);
-                self.unwrapped = self.found.len();
-            }
-            None => self.found.push(self.plain(&unwrapped.words, &bytes, outer)),
-        }
-        self.starts.resize(self.found.len(), node.start_byte());
-    }
-
-    /// A command that is its own.
-    fn plain(&self, words: &[Word], bytes: &Range<usize>, outer: Command) -> Command {
-        let program = words.first().and_then(Word::program);
-        let arguments: Vec<_> = words.iter().skip(1).map(|word| word.text.clone()).collect();
-        let classified = arguments::classify(program.as_deref(), &arguments);
-        let mut command = Command {
-            at: (self.anchor)(self.outermost(bytes)),
-            program,
-            arguments,
-            subcommand: classified.subcommand,
-            flags: classified.flags,
-            operands: classified.operands,
-            ..outer
-        };
-        if command.program.as_deref() == Some("tee") {
-            let files: Vec<_> =
-                command.operands.iter().filter(|file| !file.starts_with(">(")).cloned().collect();
-            add(&mut command.writes, &files, MAX_WRITES);
-        }
-        command.deed = deeds::deed(&command);
-        command
-    }
-
-    /// The commands in the text that a shell runs; nothing if the text does not show any.
-    fn inner(
-        &mut self,
-        unwrapped: &Unwrapped,
-        document: Option<&Word>,
-        bytes: &Range<usize>,
-        outer: &Command,
-    ) -> Option<Vec<Command>> {
-        let (text, how) = match (&unwrapped.text, document) {
-            (Some((text, how)), _) => (text, how.clone()),
-            (None, Some(text)) if unwrapped.reads_input => {
-                (text, unwrapped.words.first().and_then(Word::program)?)
-            }
-            _ => return None,
-        };
-        if self.text.depth == MAX_SCRIPTS_DEEP {
-            self.complete = false;
-            return None;
-        }
-        let origin = match (&self.text.origin, text.source) {
-            (Origin::Offset(offset), Some(at)) => Origin::Offset(offset + at),
-            _ => Origin::Within(self.outermost(bytes)),
-        };
-        let depth = self.text.depth + 1;
-        let inner = Text { script: &text.text, verbatim: &text.substituted, origin, depth };
-        let script = walk(&inner, self.anchor);
-        if script.commands.iter().all(|command| command.program.is_none()) {
-            return None;
-        }
-        self.complete &= script.complete;
-        let adopt = |mut command: Command| {
-            let mut through = outer.through.clone();
-            through.push(how.clone());
-            through.append(&mut command.through);
-            let mut environment = outer.environment.clone();
-            environment.append(&mut command.environment);
-            add(&mut command.fed_by, &outer.fed_by, MAX_FEEDERS);
-            add(&mut command.writes, &outer.writes, MAX_WRITES);
-            let mut command = Command { through, environment, ..command };
-            command.deed = deeds::deed(&command);
-            command
-        };
-        Some(script.commands.into_iter().map(adopt).collect())
-    }
-
-    /// Bytes of this text as bytes of the outermost.
-    fn outermost(&self, bytes: &Range<usize>) -> Range<usize> {
-        match &self.text.origin {
-            Origin::Offset(offset) => bytes.start + offset..bytes.end + offset,
-            Origin::Within(outer) => outer.clone(),
-        }
-    }
 }
 
 /// Whether the command runs text among its arguments: `eval …`, `node -e …`, `sh -c …`.
@@ -338,7 +232,8 @@ fn runs_its_arguments(command: &Command) -> bool {
     };
     let says_so = |argument: &String| {
         let letters = argument.strip_prefix('-').unwrap_or_default();
-        matches!(letters, "-eval" | "-print") || (!letters.starts_with('-') && letters.ends_with(['c', 'e', 'E', 'p', 'r']))
+        matches!(letters, "-eval" | "-print")
+            || (!letters.starts_with('-') && letters.ends_with(['c', 'e', 'E', 'p', 'r']))
     };
     program == "eval" || (runs_text(program) && command.arguments.iter().any(says_so))
 }
@@ -348,7 +243,11 @@ fn programs(commands: &[Command]) -> impl Iterator<Item = &String> {
 }
 
 /// Adds what is not there yet, up to a limit.
-fn add<'a>(list: &mut Vec<String>, more: impl IntoIterator<Item = &'a String>, limit: usize) {
+pub(super) fn add<'a>(
+    list: &mut Vec<String>,
+    more: impl IntoIterator<Item = &'a String>,
+    limit: usize,
+) {
     for text in more {
         if list.len() >= limit {
             return;

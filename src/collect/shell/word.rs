@@ -24,8 +24,8 @@ impl Word {
     /// The program that the word names as the first of a command, without its folder.
     pub(super) fn program(&self) -> Option<String> {
         let known = |at: &usize| !self.dynamic.iter().any(|range| range.contains(at));
-        let slashes = self.text.match_indices(['/', '\\']).map(|(at, _)| at);
-        let start = slashes.filter(known).last().map_or(0, |at| at + 1);
+        let mut slashes = self.text.rmatch_indices(['/', '\\']).map(|(at, _)| at);
+        let start = slashes.find(known).map_or(0, |at| at + 1);
         if self.dynamic.iter().any(|range| range.end > start) {
             return None;
         }

@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::facts::ProblemKind;
-use crate::finding::{Finding, Location, Related, SourceText, Standing, Waived};
+use crate::finding::{Finding, Location, Position, Related, SourceText, Standing, Waived};
 use crate::policy::judge::Outcome;
 use crate::policy::metadata::Reference;
 use crate::policy::severity::Severity;
+use crate::source::text::LineIndex;
 use crate::report::{
     ConfigurationReport, FindingCounts, Look, ProblemReport, RefusalReport, Report, RuleReport,
     SCHEMA, Summary, TargetReport, VerdictReport,
@@ -20,14 +21,20 @@ pub(in crate::report) const LOOK: Look = Look { color: false, width: 80, verbose
 /// A workflow with CRLF, and a tab and a character of two bytes before what is pointed at.
 pub(in crate::report) const WORKFLOW: &str = "jobs:\r\nb:\r\n\t é- uses: actions/ünpin@v1\r\n  x: \u{1b}[2J\u{202e}\r\n";
 
+/// The position of a byte.
+pub(in crate::report) fn position(text: &str, offset: usize) -> Position {
+    let (line, column) = LineIndex::new(text).position(offset);
+    Position { line, column, offset }
+}
+
 /// A range of a file that is shown under its own name.
 pub(in crate::report) fn location(file: &str, text: &str, range: Range<usize>) -> Location {
-    let source = Arc::new(SourceText::new(file.to_owned(), text.to_owned()));
+    let source = Arc::new(SourceText { path: file.to_owned(), text: text.to_owned() });
     Location {
         at: file.to_owned(),
         file: Some(file.to_owned()),
-        start: Some(source.position(range.start)),
-        end: Some(source.position(range.end)),
+        start: Some(position(text, range.start)),
+        end: Some(position(text, range.end)),
         label: None,
         source: Some(source),
     }
@@ -75,12 +82,12 @@ fn reference() -> Reference {
 
 fn unpinned() -> Finding {
     let file = ".github/workflows/ci.yml";
-    let source = Arc::new(SourceText::new(format!("app/{file}"), WORKFLOW.to_owned()));
+    let source = Arc::new(SourceText { path: format!("app/{file}"), text: WORKFLOW.to_owned() });
     let at = |at: &str, start: usize, end: usize| Location {
         at: format!("{file}#{at}"),
         file: Some(file.to_owned()),
-        start: Some(source.position(start)),
-        end: Some(source.position(end)),
+        start: Some(position(WORKFLOW, start)),
+        end: Some(position(WORKFLOW, end)),
         source: Some(Arc::clone(&source)),
         label: None,
     };

@@ -122,7 +122,7 @@ fn descriptor<'a>(id: &'a str, rule: &'a RuleReport) -> Rule<'a> {
         short_description: message(title),
         full_description: message(description.trim_end()),
         help: Message { markdown: Some(markdown), ..message(help) },
-        help_uri: rule.references.first().map(|reference| reference.url.as_str()),
+        help_uri: rule.references.iter().map(|reference| reference.url.as_str()).find(|url| url.starts_with("https://")),
         default_configuration: Configuration { level: Level::of_severity(rule.severity) },
         properties: Properties {
             security_severity: match rule.severity {

@@ -1,0 +1,129 @@
+//! What is recorded of a command: itself, or what is in the text that it runs.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use super::statement::{self, MAX_WRITES, Simple};
+use super::unwrap::{Unwrapped, unwrap};
+use super::walk::{Context, MAX_FEEDERS, Origin, Text, Walker, add, walk};
+use super::word::Word;
+use super::{MAX_SCRIPTS_DEEP, arguments};
+use crate::collect::deeds;
+use crate::facts::Command;
+
+impl Walker<'_> {
+    /// Takes in a command, or the commands that it wraps.
+    pub(super) fn command(&mut self, node: Node<'_>, context: &Context) {
+        let redirects = &context.redirects;
+        let is_redirected = node.start_byte() == redirects.from;
+        let mut simple = statement::simple(&self.words, node);
+        let mut writes = statement::leading(&self.words, node);
+        add(&mut writes, redirects.writes_at(node.start_byte()), MAX_WRITES);
+        if is_redirected && !redirects.more.is_empty() {
+            simple.words.extend(redirects.more.iter().cloned());
+            simple.bytes.end = simple.bytes.end.max(redirects.end);
+        }
+        // The parser makes up a command of no length where it misses one.
+        if simple.words.is_empty() || simple.bytes.is_empty() {
+            return;
+        }
+        let Simple { words, mut environment, bytes, document } = simple;
+        let unwrapped = unwrap(words);
+        self.complete &= !unwrapped.too_many;
+        environment.extend(unwrapped.environment.clone());
+        let outer = Command {
+            at: String::new(),
+            environment,
+            through: unwrapped.through.clone(),
+            fed_by: context.feeders.to_vec(),
+            writes,
+            ..Command::default()
+        };
+        let document = document.as_ref().or(redirects.document.as_ref().filter(|_| is_redirected));
+        match self.inner(&unwrapped, document, &bytes, &outer) {
+            Some(inner) => {
+                self.found.extend(inner);
+                self.unwrapped = self.found.len();
+            }
+            None => self.found.push(self.plain(&unwrapped.words, &bytes, outer)),
+        }
+        self.starts.resize(self.found.len(), node.start_byte());
+    }
+
+    /// A command that is its own.
+    fn plain(&self, words: &[Word], bytes: &Range<usize>, outer: Command) -> Command {
+        let program = words.first().and_then(Word::program);
+        let arguments: Vec<_> = words.iter().skip(1).map(|word| word.text.clone()).collect();
+        let classified = arguments::classify(program.as_deref(), &arguments);
+        let mut command = Command {
+            at: (self.anchor)(self.outermost(bytes)),
+            program,
+            arguments,
+            subcommand: classified.subcommand,
+            flags: classified.flags,
+            operands: classified.operands,
+            ..outer
+        };
+        if command.program.as_deref() == Some("tee") {
+            let files: Vec<_> =
+                command.operands.iter().filter(|file| !file.starts_with(">(")).cloned().collect();
+            add(&mut command.writes, &files, MAX_WRITES);
+        }
+        command.deed = deeds::deed(&command);
+        command
+    }
+
+    /// The commands in the text that a shell runs; nothing if the text does not show any.
+    fn inner(
+        &mut self,
+        unwrapped: &Unwrapped,
+        document: Option<&Word>,
+        bytes: &Range<usize>,
+        outer: &Command,
+    ) -> Option<Vec<Command>> {
+        let (text, how) = match (&unwrapped.text, document) {
+            (Some((text, how)), _) => (text, how.clone()),
+            (None, Some(text)) if unwrapped.reads_input => {
+                (text, unwrapped.words.first().and_then(Word::program)?)
+            }
+            _ => return None,
+        };
+        if self.text.depth == MAX_SCRIPTS_DEEP {
+            self.complete = false;
+            return None;
+        }
+        let origin = match (&self.text.origin, text.source) {
+            (Origin::Offset(offset), Some(at)) => Origin::Offset(offset + at),
+            _ => Origin::Within(self.outermost(bytes)),
+        };
+        let depth = self.text.depth + 1;
+        let inner = Text { script: &text.text, verbatim: &text.substituted, origin, depth };
+        let script = walk(&inner, self.anchor);
+        if script.commands.iter().all(|command| command.program.is_none()) {
+            return None;
+        }
+        self.complete &= script.complete;
+        let adopt = |mut command: Command| {
+            let mut through = outer.through.clone();
+            through.push(how.clone());
+            through.append(&mut command.through);
+            let mut environment = outer.environment.clone();
+            environment.append(&mut command.environment);
+            add(&mut command.fed_by, &outer.fed_by, MAX_FEEDERS);
+            add(&mut command.writes, &outer.writes, MAX_WRITES);
+            let mut command = Command { through, environment, ..command };
+            command.deed = deeds::deed(&command);
+            command
+        };
+        Some(script.commands.into_iter().map(adopt).collect())
+    }
+
+    /// Bytes of this text as bytes of the outermost.
+    fn outermost(&self, bytes: &Range<usize>) -> Range<usize> {
+        match &self.text.origin {
+            Origin::Offset(offset) => bytes.start + offset..bytes.end + offset,
+            Origin::Within(outer) => outer.clone(),
+        }
+    }
+}

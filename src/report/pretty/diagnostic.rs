@@ -1,0 +1,176 @@
+//! One finding or refusal with the source around it. The only file that names the renderer.
+
+use std::fmt;
+use std::ops::Range;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::super::concise;
+use super::super::sarif::Level;
+use super::super::Look;
+use super::excerpt::{self, Excerpt};
+use crate::finding::{Location, Position, Related};
+use crate::policy::metadata::Reference;
+use crate::text::neutral;
+
+/// How much of a message or a label is shown; hostile ones have no end.
+const LONGEST_MESSAGE: usize = 2_000;
+const LONGEST_LABEL: usize = 160;
+/// How many related places are listed below.
+const MOST_NOTES: usize = 8;
+
+/// What is to be shown.
+pub(super) struct Notice<'a> {
+    /// The line above: severity and rule.
+    pub(super) title: String,
+    pub(super) level: Level,
+    pub(super) message: &'a str,
+    /// The target that the file is relative to.
+    pub(super) target: Option<&'a str>,
+    pub(super) location: Option<&'a Location>,
+    pub(super) related: &'a [Related],
+    pub(super) help: Option<&'a str>,
+    pub(super) see: Option<&'a Reference>,
+}
+
+/// Draws a notice, with a line feed at its end.
+pub(super) fn show(notice: &Notice<'_>, look: Look) -> String {
+    let mut drawing = Drawing {
+        title: neutral::line(&notice.title).into_owned(),
+        level: notice.level,
+        message: shortened(&neutral::lines(notice.message), LONGEST_MESSAGE),
+        help: notice.help.map(|help| neutral::lines(help.trim_end()).into_owned()),
+        source: None,
+        labels: Vec::new(),
+    };
+    let mut notes: Vec<&Related> = notice.related.iter().collect();
+    if let Some(location) = notice.location {
+        notes = drawing.place(location, notice);
+    }
+    let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let renderer = GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width.clamp(40, 200))
+        .with_context_lines(excerpt::CONTEXT)
+        .with_links(false)
+        .without_syntax_highlighting();
+    let mut out = String::new();
+    if renderer.render_report(&mut out, &drawing).is_err() {
+        out = format!("{}\n\n  {}\n", drawing.title, drawing.message);
+    }
+    for note in notes.iter().take(MOST_NOTES) {
+        let place = concise::place(&note.location, notice.target);
+        let message = shortened(&neutral::line(&note.message), LONGEST_LABEL);
+        out.push_str(&format!("  {} {place}: {message}\n", word("note:", look)));
+    }
+    if let Some(more) = notes.len().checked_sub(MOST_NOTES).filter(|more| *more > 0) {
+        out.push_str(&format!("  {} and {more} more\n", word("note:", look)));
+    }
+    if let Some(see) = notice.see {
+        out.push_str(&format!("  {} {}\n", word("see:", look), neutral::line(&see.url)));
+    }
+    out
+}
+
+/// A word that starts a line, in the colour in which the renderer writes `help:`.
+fn word(text: &str, look: Look) -> String {
+    if look.color { format!("\u{1b}[36m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[derive(Debug)]
+struct Drawing {
+    title: String,
+    level: Level,
+    message: String,
+    help: Option<String>,
+    source: Option<Excerpt>,
+    labels: Vec<LabeledSpan>,
+}
+
+impl Drawing {
+    /// Draws the place and those related places that lie in the same file. The others are
+    /// handed back.
+    fn place<'a>(&mut self, location: &Location, notice: &Notice<'a>) -> Vec<&'a Related> {
+        let Some((source, range)) = location.source.as_ref().zip(range(location)) else {
+            self.message.push_str(&format!("\nat {}", concise::place(location, notice.target)));
+            return notice.related.iter().collect();
+        };
+        let is_here = |related: &&Related| {
+            related.location.source.as_ref().is_some_and(|other| other.path == source.path)
+                && range_of(related).is_some()
+        };
+        let (here, mut elsewhere): (Vec<&Related>, Vec<&Related>) = notice.related.iter().partition(is_here);
+        let ranges: Vec<Range<Position>> =
+            std::iter::once(range).chain(here.iter().filter_map(|related| range_of(related))).collect();
+        let (excerpt, places) = Excerpt::new(source, &ranges);
+        let mut places = places.into_iter();
+        if let Some(place) = places.next().flatten() {
+            let text = location.label.as_deref().unwrap_or("here");
+            self.labels.push(label(text, place, true));
+        }
+        for (related, place) in here.into_iter().zip(places) {
+            match place {
+                Some(place) => self.labels.push(label(&related.message, place, false)),
+                None => elsewhere.push(related),
+            }
+        }
+        self.source = Some(excerpt);
+        elsewhere
+    }
+}
+
+fn range(location: &Location) -> Option<Range<Position>> {
+    let start = location.start?;
+    Some(start..location.end.unwrap_or(start))
+}
+
+fn range_of(related: &Related) -> Option<Range<Position>> {
+    range(&related.location)
+}
+
+fn label(text: &str, place: Range<usize>, primary: bool) -> LabeledSpan {
+    let text = Some(shortened(&neutral::line(text), LONGEST_LABEL));
+    let span = (place.start, place.len());
+    if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
+}
+
+impl fmt::Display for Drawing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Drawing {}
+
+impl Diagnostic for Drawing {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.title))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.level {
+            Level::Error => miette::Severity::Error,
+            Level::Warning => miette::Severity::Warning,
+            Level::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.help.as_ref()?;
+        Some(Box::new(help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
