@@ -1,14 +1,18 @@
 //! A bundle: the rules of all policy sources together, each described once by its METADATA.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::data;
+use super::index::{self, Index};
 use super::metadata::{self, Block, Metadata, Scope};
+use super::programs::Programs;
+use super::reads::Reads;
 use super::refusal::Refusal;
-use super::rego::{Definition, Program, Source, declared_package};
+use super::rego::{Definition, Source, declared_package};
 use super::severity::{Profile, Severity};
 use super::sources::{self, Found};
 
@@ -26,12 +30,13 @@ pub struct Bundle {
     pub refusals: Vec<Refusal>,
     /// Parameters that were set and that no rule's data knows, each with a hint.
     pub unknown_parameters: Vec<(String, String)>,
-    pub(crate) program: Program,
-    texts: BTreeMap<String, String>,
+    pub(crate) programs: Programs,
+    /// What the index knows of each rule: its reads, and the files it needs.
+    pub(crate) known: BTreeMap<String, (Reads, BTreeSet<String>)>,
 }
 
 /// One rule: its description and its definitions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
     /// `ci.unpinned_action`
     pub id: String,
@@ -51,7 +56,7 @@ pub struct Rule {
 }
 
 /// One definition of a rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RuleDefinition {
     pub(crate) role: Role,
     pub(crate) severity: Severity,
@@ -62,7 +67,8 @@ pub(crate) struct RuleDefinition {
 }
 
 /// What the members of a definition mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
     /// `deny` or `violation`: a finding that gates.
     Deny,
@@ -88,6 +94,29 @@ pub struct BundleOptions {
 impl Bundle {
     /// Loads all sources; what cannot be used is told in `refusals`.
     pub fn load(options: &BundleOptions) -> Self {
+        let alone = options.paths.is_empty() && !options.without_default && !options.tests;
+        match index::embedded().filter(|_| alone) {
+            Some(index) => Self::indexed(index, options),
+            None => Self::worked_out(options),
+        }
+    }
+
+    /// The default bundle alone: its index says what parsing it would.
+    fn indexed(index: Index, options: &BundleOptions) -> Self {
+        let found = sources::embedded();
+        let packages: Vec<_> = found.policies.iter().filter_map(package_of).collect();
+        let (mut document, refusals) = data::document(&found.data, &packages);
+        let unknown_parameters = data::set_parameters(&mut document, &options.parameters);
+        let (mut rules, mut known) = (Vec::new(), BTreeMap::new());
+        for indexed in index.rules {
+            known.insert(indexed.rule.id.clone(), (indexed.reads, indexed.needs_files));
+            rules.push(indexed.rule);
+        }
+        let programs = Programs::lazy(found.policies, document);
+        Self { rules, refusals, unknown_parameters, programs, known }
+    }
+
+    fn worked_out(options: &BundleOptions) -> Self {
         let mut user = Found::default();
         for path in &options.paths {
             user.extend(sources::at(path));
@@ -114,14 +143,12 @@ impl Bundle {
         let (mut document, refused) = data::document(&found.data, &packages);
         refusals.extend(refused);
         let unknown_parameters = data::set_parameters(&mut document, &options.parameters);
-        let (program, refused) = Program::load(&sources, &document);
+        let (programs, refused) = Programs::checked(sources, document);
         refusals.extend(refused);
         refusals.sort();
         refusals.dedup();
-
-        let rules = rules(program.definitions(), &blocks);
-        let texts = sources.into_iter().map(|source| (source.file, source.text)).collect();
-        Self { rules, refusals, unknown_parameters, program, texts }
+        let rules = rules(programs.whole().definitions(), &blocks);
+        Self { rules, refusals, unknown_parameters, programs, known: BTreeMap::new() }
     }
 
     /// A bundle that asks nothing, for commands that only collect.
@@ -131,7 +158,7 @@ impl Bundle {
 
     /// The text of a policy file, to show a place in it.
     pub fn text(&self, file: &str) -> Option<&str> {
-        self.texts.get(file).map(String::as_str)
+        self.programs.text(file)
     }
 
     /// The rule of this id.

@@ -1,9 +1,13 @@
 //! The judge: facts and rules in, one verdict a rule out. A pure function of the two.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::bundle::{Bundle, Role, RuleDefinition};
-use super::rego::{EvalError, Input, Limits, Session};
+use super::reads::FactPath;
+use super::rego::{EvalError, Input, Limits, Program, Session};
 use super::select::Selected;
 use super::violation::{self, Violation};
 use crate::facts::{Facts, Problem};
@@ -49,16 +53,29 @@ pub(crate) fn judge(bundle: &Bundle, rules: &[Selected<'_>], facts: &Facts, limi
             return rules.iter().map(|selected| errored(selected, error.to_string(), Vec::new())).collect();
         }
     };
+    let program = program(bundle, rules, &input);
     // A session is a clone of the engine: a few for each thread keep the threads busy to the end.
     let share = rules.len().div_ceil(rayon::current_num_threads() * 4).max(1);
     rules
         .par_chunks(share)
         .flat_map_iter(|rules| {
-            let mut session = Session::new(&bundle.program, &input, limits);
+            let mut session = Session::new(&program, &input, limits);
             let ask = |selected| ask(selected, &mut session, &input, &facts.problems);
             rules.iter().map(ask).collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// The policies that are needed: a rule that cannot find anything here need not be loaded.
+fn program(bundle: &Bundle, rules: &[Selected<'_>], input: &Input) -> Arc<Program> {
+    let mut files = BTreeSet::new();
+    for selected in rules.iter().filter(|selected| can_speak(selected, input)) {
+        match &selected.files {
+            Some(needed) => files.extend(needed.iter().cloned()),
+            None => return bundle.programs.whole(),
+        }
+    }
+    bundle.programs.of(&files)
 }
 
 fn ask(selected: &Selected<'_>, session: &mut Session<'_>, input: &Input, problems: &[Problem]) -> Verdict {
@@ -69,7 +86,9 @@ fn ask(selected: &Selected<'_>, session: &mut Session<'_>, input: &Input, proble
     let mut violations = Vec::new();
     let mut unknown = Vec::new();
     let mut errors = Vec::new();
-    for definition in &selected.rule.definitions {
+    let definitions = selected.rule.definitions.iter().zip(&selected.reads.needs);
+    let definitions = definitions.filter(|(_, needs)| has_all(needs, input));
+    for (definition, _) in definitions {
         match members(definition, session) {
             Ok(members) if definition.role == Role::Unknown => unknown.extend(members),
             Ok(members) => violations.extend(members),
@@ -131,5 +150,14 @@ fn missing(selected: &Selected<'_>, problems: &[Problem]) -> Option<String> {
 fn applies(selected: &Selected<'_>, input: &Input) -> bool {
     let judging = selected.rule.definitions.iter().zip(&selected.reads.needs);
     let mut judging = judging.filter(|(definition, _)| definition.role != Role::Unknown);
-    judging.any(|(_, needs)| needs.iter().all(|path| input.has_member(path)))
+    judging.any(|(_, needs)| has_all(needs, input))
+}
+
+/// Whether any definition, also one that only tells what is unknown, has what it needs.
+fn can_speak(selected: &Selected<'_>, input: &Input) -> bool {
+    selected.mistake.is_none() && selected.reads.needs.iter().any(|needs| has_all(needs, input))
+}
+
+fn has_all(needs: &BTreeSet<FactPath>, input: &Input) -> bool {
+    needs.iter().all(|path| input.has_member(path))
 }

@@ -12,7 +12,7 @@ use crate::source::node::Node;
 use crate::source::yaml;
 
 /// What a rule says of itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Metadata {
     /// The good state, in a few words.
     pub title: Option<String>,
@@ -31,7 +31,9 @@ pub struct Metadata {
 }
 
 /// A place to read on.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 pub struct Reference {
     /// The URL.
     #[serde(rename = "ref")]

@@ -1,8 +1,10 @@
 //! Policies: the bundle and its rules, what they read, and the judge.
 pub mod bundle;
 mod data;
+pub mod index;
 pub mod judge;
 pub mod metadata;
+mod programs;
 pub mod reads;
 pub mod refusal;
 pub(crate) mod rego;

@@ -3,9 +3,12 @@
 //! Three things follow from the reads of a rule: what is collected, whether what could not be
 //! collected concerns it, and whether anything it judges is there at all.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A path into the fact document, `pipelines[*].jobs[*].permissions`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +57,20 @@ impl fmt::Display for FactPath {
     }
 }
 
+impl Serialize for FactPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for FactPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        let Ok(path) = text.parse();
+        Ok(path)
+    }
+}
+
 impl FromStr for FactPath {
     type Err = std::convert::Infallible;
 
@@ -73,7 +90,7 @@ impl FromStr for FactPath {
 }
 
 /// One path that a rule reads.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Read {
     /// The path.
     pub path: FactPath,
@@ -90,7 +107,7 @@ impl Read {
 }
 
 /// What a rule reads.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reads {
     /// Every path, through helpers.
     pub paths: BTreeSet<Read>,

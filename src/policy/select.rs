@@ -37,6 +37,8 @@ pub struct Selected<'a> {
     pub rule: &'a Rule,
     /// What it reads.
     pub reads: Reads,
+    /// The policy files that must be loaded to evaluate it; all of them where it is not known.
+    pub(crate) files: Option<BTreeSet<String>>,
     /// It reads what no fact document can have, and so could never find anything.
     pub mistake: Option<String>,
 }
@@ -65,11 +67,18 @@ impl Bundle {
     }
 
     fn with_reads<'a>(&self, rules: Vec<&'a Rule>) -> Vec<Selected<'a>> {
+        if rules.iter().all(|rule| self.known.contains_key(&rule.id)) {
+            let known = rules.into_iter().filter_map(|rule| {
+                let (reads, files) = self.known.get(&rule.id)?.clone();
+                Some(Selected { rule, reads, files: Some(files), mistake: None })
+            });
+            return known.collect();
+        }
         let definitions: Vec<Definition> = rules
             .iter()
             .flat_map(|rule| rule.definitions.iter().map(|definition| definition.definition.clone()))
             .collect();
-        let mut effects = self.program.effects(&definitions).into_iter();
+        let mut effects = self.programs.whole().effects(&definitions).into_iter();
         // The rules of the default bundle are checked by a test.
         let own = rules.iter().any(|rule| !rule.embedded);
         let schema = own.then(|| schemars::schema_for!(Facts).to_value());
@@ -80,10 +89,10 @@ impl Bundle {
                 reads.needs.push(effects.needs);
             }
             let mistake = schema.as_ref().filter(|_| !rule.embedded).and_then(|schema| {
-                let paths = reads.paths.iter().map(|read| &read.path);
-                paths.filter_map(|path| unknown_member(path, schema)).next()
+                let mut paths = reads.paths.iter().map(|read| &read.path);
+                paths.find_map(|path| unknown_member(path, schema))
             });
-            Selected { rule, reads, mistake }
+            Selected { rule, reads, files: None, mistake }
         });
         selected.collect()
     }

@@ -37,7 +37,8 @@ pub enum Outcome {
 
 /// Runs the tests whose names hold `filter`; `own` leaves those of the default bundle out.
 pub fn run(bundle: &Bundle, filter: Option<&str>, own: bool) -> Vec<TestResult> {
-    let mut definitions = bundle.program.definitions();
+    let program = bundle.programs.whole();
+    let mut definitions = program.definitions();
     definitions.retain(|definition| {
         let is_test = definition.name.starts_with("test_") || definition.name.starts_with("todo_test_");
         is_test
@@ -51,7 +52,7 @@ pub fn run(bundle: &Bundle, filter: Option<&str>, own: bool) -> Vec<TestResult> 
     definitions
         .par_chunks(share)
         .flat_map_iter(|definitions| {
-            let mut session = Session::new(&bundle.program, &input, Limits::default());
+            let mut session = Session::new(&program, &input, Limits::default());
             definitions.iter().flat_map(|definition| one(definition, &mut session)).collect::<Vec<_>>()
         })
         .collect()

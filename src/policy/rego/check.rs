@@ -66,6 +66,44 @@ pub(crate) fn check(modules: &[Ref<Module>], has_data: &dyn Fn(&[String]) -> boo
     refusals
 }
 
+/// The files that each file needs: its own and those of the packages that it names, on and on.
+pub(crate) fn dependencies(modules: &[Ref<Module>]) -> BTreeMap<String, BTreeSet<String>> {
+    let world = World::of(modules);
+    let file = |module: &Ref<Module>| module.package.span.source.file().clone();
+    let mut files: BTreeMap<&[String], BTreeSet<String>> = BTreeMap::new();
+    for (module, names) in modules.iter().zip(&world.names) {
+        files.entry(&names.package).or_default().insert(file(module));
+    }
+    let mut needed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (module, names) in modules.iter().zip(&world.names) {
+        let own = needed.entry(file(module)).or_default();
+        own.insert(file(module));
+        for rule in &module.policy {
+            let locals = locals(rule);
+            visit::expressions(rule, &mut |expr| {
+                let Some(path) = known_prefix(names, &locals, expr) else { return };
+                let Target::Rules(targets) = world.target(&path) else { return };
+                for target in targets {
+                    let package = target.get(1..target.len() - 1).unwrap_or_default();
+                    own.extend(files.get(package).into_iter().flatten().cloned());
+                }
+            });
+        }
+    }
+    // What a needed file needs is needed too.
+    loop {
+        let before: usize = needed.values().map(BTreeSet::len).sum();
+        let known = needed.clone();
+        for files in needed.values_mut() {
+            let more: Vec<_> = files.iter().filter_map(|file| known.get(file)).flatten().cloned().collect();
+            files.extend(more);
+        }
+        if needed.values().map(BTreeSet::len).sum::<usize>() == before {
+            return needed;
+        }
+    }
+}
+
 /// Every package and rule there is.
 struct World {
     names: Vec<Names>,

@@ -139,9 +139,7 @@ impl<'a> Session<'a> {
 
     /// The value of one definition: the members of a set, the members of a list, or the value.
     pub(crate) fn evaluate(&mut self, definition: &Definition) -> Result<serde_json::Value, EvalError> {
-        let module = self.program.modules.get(definition.module);
-        let rule = module.and_then(|module| module.policy.get(definition.rule));
-        let (Some(module), Some(rule)) = (module, rule) else {
+        let Some((module, rule, _)) = self.program.find(definition) else {
             return Err(EvalError::plain(&"the definition is not part of this program"));
         };
         let engine = &mut self.engine;

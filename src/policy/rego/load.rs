@@ -1,9 +1,10 @@
 //! Takes policy texts in, each on its own: one that cannot be used does not spoil the others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::unstable::{Module, Ref, Rule};
 use regorus::{Engine, PolicyLengthConfig, Value};
+use serde::{Deserialize, Serialize};
 
 use super::error::EngineError;
 use super::reads::{Analysis, Effects};
@@ -23,13 +24,13 @@ pub(crate) struct Source {
 pub(crate) struct Program {
     pub(super) engine: Engine,
     pub(super) modules: Vec<Ref<Module>>,
+    /// File and line of each rule head, to its module and rule.
+    heads: BTreeMap<(String, usize), (usize, usize)>,
 }
 
 /// One rule head in one module, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Definition {
-    pub(super) module: usize,
-    pub(super) rule: usize,
     /// The package without `data`.
     pub(crate) package: Vec<String>,
     /// The first name of the head: `deny`, `test_tokens`.
@@ -49,7 +50,7 @@ impl Program {
         loop {
             let usable = sources.iter().filter(|source| !refused.contains(source.file.as_str()));
             let usable: Vec<_> = usable.collect();
-            let (program, found) = Self::attempt(&usable, data);
+            let (program, found) = Self::attempt(&usable, data, true);
             let before = refused.len();
             for source in &usable {
                 if found.iter().any(|refusal| refusal.file == source.file) {
@@ -64,7 +65,17 @@ impl Program {
         }
     }
 
-    fn attempt(sources: &[&Source], data: &serde_json::Value) -> (Self, Vec<Refusal>) {
+    /// Loads texts that have been checked before: files of the default bundle, whose tests
+    /// load them with [`Program::load`].
+    pub(crate) fn trusted(sources: &[&Source], data: &serde_json::Value) -> (Self, Vec<Refusal>) {
+        Self::attempt(sources, data, false)
+    }
+
+    fn attempt(
+        sources: &[&Source],
+        data: &serde_json::Value,
+        checked: bool,
+    ) -> (Self, Vec<Refusal>) {
         let mut engine = new_engine();
         let mut refusals = Vec::new();
         for source in sources {
@@ -77,7 +88,9 @@ impl Program {
             }
         }
         let modules = engine.get_modules().clone();
-        refusals.extend(check::check(&modules, &|path| has_data(data, path)));
+        if checked {
+            refusals.extend(check::check(&modules, &|path| has_data(data, path)));
+        }
         if refusals.is_empty() {
             let value = Value::from_json_str(&data.to_string());
             let prepared = value.and_then(|value| engine.add_data(value)).and_then(|()| {
@@ -90,23 +103,29 @@ impl Program {
                 refusals.push(refusal(&error, sources, first));
             }
         }
-        (Self { engine, modules }, refusals)
+        let heads = heads(&modules);
+        (Self { engine, modules, heads }, refusals)
+    }
+
+    /// The module and the rule of a definition.
+    pub(super) fn find(&self, definition: &Definition) -> Option<(&Ref<Module>, &Ref<Rule>, usize)> {
+        let (module, rule) = self.heads.get(&(definition.file.clone(), definition.line))?;
+        let found = self.modules.get(*module)?;
+        Some((found, found.policy.get(*rule)?, *module))
     }
 
     /// Every rule head, in the order of modules and lines.
     pub(crate) fn definitions(&self) -> Vec<Definition> {
         let mut found = Vec::new();
-        for (module_index, module) in self.modules.iter().enumerate() {
+        for module in &self.modules {
             let package = names::package(module);
-            for (rule_index, rule) in module.policy.iter().enumerate() {
+            for rule in &module.policy {
                 let Some(name) = names::rule_name(rule) else { continue };
                 if matches!(rule.as_ref(), Rule::Default { .. }) {
                     continue;
                 }
                 let span = rule.span();
                 found.push(Definition {
-                    module: module_index,
-                    rule: rule_index,
                     package: package.clone(),
                     name,
                     file: span.source.file().clone(),
@@ -117,24 +136,32 @@ impl Program {
         found
     }
 
-    /// The package of each module and the file it comes from.
-    pub(crate) fn packages(&self) -> Vec<(Vec<String>, String)> {
-        let packages = self.modules.iter().map(|module| {
-            (names::package(module), module.package.span.source.file().clone())
-        });
-        packages.collect()
+    /// The files that each file needs: its own and those of the packages that it names, on and on.
+    pub(crate) fn dependencies(&self) -> BTreeMap<String, BTreeSet<String>> {
+        check::dependencies(&self.modules)
     }
 
     /// What each of these definitions reads, in their order.
     pub(crate) fn effects(&self, definitions: &[Definition]) -> Vec<Effects> {
         let mut analysis = Analysis::of(&self.modules);
         let effects = definitions.iter().map(|definition| {
-            let module = self.modules.get(definition.module);
-            let rule = module.and_then(|module| module.policy.get(definition.rule));
-            rule.map(|rule| analysis.definition(rule, definition.module)).unwrap_or_default()
+            let found = self.find(definition);
+            found.map(|(_, rule, module)| analysis.definition(rule, module)).unwrap_or_default()
         });
         effects.collect()
     }
+}
+
+fn heads(modules: &[Ref<Module>]) -> BTreeMap<(String, usize), (usize, usize)> {
+    let mut heads = BTreeMap::new();
+    for (module_index, module) in modules.iter().enumerate() {
+        for (rule_index, rule) in module.policy.iter().enumerate() {
+            let span = rule.span();
+            let line = usize::try_from(span.line).unwrap_or(0);
+            heads.insert((span.source.file().clone(), line), (module_index, rule_index));
+        }
+    }
+    heads
 }
 
 /// The package that a text declares, without loading it with others.

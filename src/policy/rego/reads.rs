@@ -271,8 +271,9 @@ impl<'a> Analysis<'a> {
                     self.read(key, frame);
                 }
                 self.read(value, frame);
+                // Its answer may be `false`, so that no member is needed.
                 let shape = self.value(collection, frame);
-                walk(&shape, frame);
+                note_walk(&shape, frame);
                 read_whole(&shape.any(), &mut frame.effects.reads);
                 Shape::default()
             }
@@ -310,13 +311,31 @@ impl<'a> Analysis<'a> {
     }
 
     /// Takes over the effects of another rule and gives its value.
+    ///
+    /// A rule that builds a set or an object is there even if it is empty: what it needs is
+    /// needed only where somebody goes through it. Any other rule is undefined without it.
     fn follow(&mut self, key: &[String], args: &[Shape], frame: &mut Frame) -> Shape {
         let effects = self.rule_effects(key, args);
         frame.effects.reads.extend(effects.reads);
-        if frame.apart == 0 {
+        let mut value = effects.value;
+        if self.builds(key) {
+            value.needs = effects.needs;
+        } else if frame.apart == 0 {
             frame.effects.needs.extend(effects.needs);
         }
-        effects.value
+        value
+    }
+
+    /// Whether the definitions of a rule add members to a set or an object.
+    fn builds(&self, key: &[String]) -> bool {
+        let definitions = self.rules.get(key).map_or(&[][..], Vec::as_slice);
+        definitions.iter().any(|(rule, _)| match rule {
+            Rule::Spec { head: RuleHead::Set { .. }, .. } => true,
+            Rule::Spec { head: RuleHead::Compr { refr, .. }, .. } => {
+                !names::reference(refr).steps.is_empty()
+            }
+            _ => false,
+        })
     }
 
     fn rule_effects(&mut self, key: &[String], args: &[Shape]) -> Effects {
@@ -467,12 +486,12 @@ fn is_unbound(index: &Expr, frame: &Frame) -> bool {
 /// A collection is gone through, and must have a member for the body to hold.
 fn walk(shape: &Shape, frame: &mut Frame) {
     note_walk(shape, frame);
-    // Where it may be one of several collections, none of them alone is needed.
-    if frame.apart == 0
-        && let Some(path) = shape.only_fact()
-    {
-        frame.effects.needs.insert(path.clone());
+    if frame.apart > 0 {
+        return;
     }
+    // Where it may be one of several collections, none of them alone is needed.
+    frame.effects.needs.extend(shape.only_fact().cloned());
+    frame.effects.needs.extend(shape.needs.iter().cloned());
 }
 
 fn note_walk(shape: &Shape, frame: &mut Frame) {

@@ -16,6 +16,9 @@ pub(crate) struct Shape {
     fields: BTreeMap<String, Shape>,
     /// Any other member or item.
     items: Option<Box<Shape>>,
+    /// The collections of facts that must have a member for this one, which rules build, to
+    /// have one.
+    pub(crate) needs: BTreeSet<FactPath>,
 }
 
 impl Shape {
@@ -72,6 +75,7 @@ impl Shape {
 
     /// Either of the two.
     pub(crate) fn join(&mut self, other: &Self) {
+        self.needs.retain(|need| other.needs.contains(need));
         self.facts.extend(other.facts.iter().cloned());
         for (name, field) in &other.fields {
             self.fields.entry(name.clone()).or_default().join(field);
