@@ -4,7 +4,7 @@
 //! the order of the arguments, whatever thread finishes first.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::facts::{Facts, Problem};
 use crate::finding::locate::{self, Sought};
 use crate::finding::waive::{self, Use};
 use crate::finding::{Finding, Location, SourceText, Standing, inline};
-use crate::policy::bundle::{Bundle, Rule};
+use crate::policy::bundle::Rule;
 use crate::policy::judge::{Outcome, Verdict, judge};
 use crate::policy::reads::Demand;
 use crate::policy::rego::Limits;
@@ -60,6 +60,21 @@ fn collected(target: &Target, demand: &Demand, moment: Moment) -> Result<(Facts,
         today: &moment.today.to_string(),
     };
     collect::collect(&target.path, &order)
+}
+
+/// The verdicts of a setup's rules on one fact document: a pure function of the two.
+pub fn judge_facts(setup: &Setup, facts: &Facts) -> Vec<Verdict> {
+    let (selected, _) = setup.select();
+    judge(&setup.bundle, &selected, facts, Limits::default())
+}
+
+/// The findings of verdicts, with their places in the files of a folder.
+///
+/// # Errors
+/// A sentence for people, where the folder cannot be read.
+pub fn locate_findings(setup: &Setup, verdicts: &[Verdict], path: &Path) -> Result<Vec<Finding>, String> {
+    let (selected, _) = setup.select();
+    Ok(located(&selected, verdicts, &Tree::open(path)?))
 }
 
 /// Judges all targets.
@@ -307,9 +322,4 @@ fn summary(report: &Report) -> Summary {
     }
     summary.findings = counts;
     summary
-}
-
-/// The bundle of a setup, for commands that list it.
-pub fn bundle(setup: &Setup) -> &Bundle {
-    &setup.bundle
 }

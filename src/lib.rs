@@ -17,6 +17,6 @@ mod setup;
 mod source;
 mod text;
 
-pub use check::{Moment, Target, check, facts};
+pub use check::{Moment, Target, check, facts, judge_facts, locate_findings};
 pub use report::Report;
 pub use setup::Setup;

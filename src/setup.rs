@@ -24,8 +24,8 @@ impl Setup {
     /// Loads the bundle of a configuration and applies what it says of single rules.
     pub fn new(mut config: Config) -> Self {
         let mut bundle = Bundle::load(&config.bundle);
-        for (name, hint) in std::mem::take(&mut bundle.unknown_parameters) {
-            config.mistake(&["parameters", &name], format!("no rule knows the parameter `{name}`{hint}"));
+        for (name, message) in std::mem::take(&mut bundle.wrong_parameters) {
+            config.mistake(&["parameters", &name], message);
         }
         for (id, setting) in config.rules.clone() {
             let Some(rule) = bundle.rules.iter_mut().find(|rule| rule.id == id) else {

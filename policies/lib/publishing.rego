@@ -15,7 +15,8 @@ import data.palisade.lib.registries
 publications contains publication if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	some publish in real(job)
+	some publish in job.publishes
+	not publish.dry_run
 	some step in job.steps
 	step.index == publish.step
 	publication := {"pipeline": pipeline, "job": job, "publish": publish, "step": step}
@@ -24,7 +25,8 @@ publications contains publication if {
 publications contains publication if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	some publish in real(job)
+	some publish in job.publishes
+	not publish.dry_run
 	not _has_step(job, publish.step)
 	publication := {"pipeline": pipeline, "job": job, "publish": publish}
 }
@@ -38,14 +40,50 @@ real(job) := [publish |
 
 # METADATA
 # title: A job that publishes
-publishes(job) if count(real(job)) > 0
+publishes(job) if {
+	some publish in job.publishes
+	not publish.dry_run
+}
 
 # METADATA
 # title: The publications of a job, as related places of a violation
 places(job) := [place |
 	some publish in real(job)
-	place := {"at": publish.at, "msg": sprintf("`%s` publishes here", [publish.tool])}
+	place := object.union(place_of(job, publish), {"msg": sprintf("`%s` publishes here", [publish.tool])})
 ]
+
+# METADATA
+# title: The place of a publication
+# description: The command, the input of an action that is a script which publishes, or the action.
+place_of(job, publish) := {"at": publish.at} if not _script_input(job, publish)
+
+place_of(job, publish) := {"at": _script_input(job, publish), "key": ["with", "publish"]}
+
+# METADATA
+# title: The steps of a job and of the repository's own composite actions that it calls
+# description: |
+#   Objects with `step`, `index` (the job's step that is or calls it) and `related` (the call). An
+#   action that such an action calls is not followed.
+steps(job) := array.concat(
+	[{"index": step.index, "step": step, "related": []} | some step in job.steps],
+	[{"index": call.index, "step": step, "related": [_call(call)]} |
+		some call in job.steps
+		some action in _composites(call)
+		some step in action.steps
+	],
+)
+
+# METADATA
+# title: The installs of a job and of the repository's own composite actions that it calls
+# description: Objects with `install`, `index` (the job's step that is or calls it) and `related` (the call).
+installs(job) := array.concat(
+	[{"index": install.step, "install": install, "related": []} | some install in job.installs],
+	[{"index": call.index, "install": install, "related": [_call(call)]} |
+		some call in job.steps
+		some action in _composites(call)
+		some install in action.installs
+	],
+)
 
 # METADATA
 # title: The job may ask the forge for an OIDC token
@@ -139,14 +177,23 @@ is_elsewhere(registry) if {
 released(manifest) if {
 	manifest.publishable
 	not is_sample(manifest)
+	not is_extension(manifest)
 	prepared(manifest)
 }
 
 released(manifest) if {
 	manifest.publishable
 	not is_sample(manifest)
+	not is_extension(manifest)
 	count(manifest.workspaces) == 0
 	repository_publishes
+}
+
+# METADATA
+# title: The package is an extension of an editor, which has a registry of its own
+is_extension(manifest) if {
+	some engine in manifest.engines
+	engine.name == "vscode"
 }
 
 # METADATA
@@ -189,6 +236,27 @@ is_sample(manifest) if {
 	some part in split(lower(manifest.directory), "/")
 	startswith(part, "template-")
 }
+
+_script_input(job, publish) := step.at if {
+	some step in job.steps
+	step.index == publish.step
+	publish.tool == step.uses.action
+	step["with"].publish
+}
+
+_composites(call) := [action |
+	call.uses.kind == "local"
+	some pipeline in input.pipelines
+	pipeline.kind == "composite_action"
+	pipeline.file in _files_of_action(call.uses.path)
+	some action in pipeline.jobs
+]
+
+_files_of_action(".") := {"action.yml", "action.yaml"}
+
+_files_of_action(path) := {concat("/", [path, file]) | some file in ["action.yml", "action.yaml"]} if path != "."
+
+_call(call) := {"at": call.at, "key": "uses", "msg": "the action is called here"}
 
 _has_step(job, index) if {
 	some step in job.steps

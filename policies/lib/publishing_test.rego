@@ -208,6 +208,11 @@ test_released_packages[note] if {
 		"with files": {"manifest": {"files": ["dist"]}, "pipelines": [], "released": true},
 		"with publishConfig": {"manifest": {"publish_config": {"at": "x"}}, "pipelines": [], "released": true},
 		"private": {"manifest": {"files": ["dist"], "publishable": false}, "pipelines": [], "released": false},
+		"an extension of an editor": {
+			"manifest": {"files": ["dist"], "engines": [{"name": "vscode", "range": "^1.101.0"}]},
+			"pipelines": [],
+			"released": false,
+		},
 		"with prepack": {
 			"manifest": {"scripts": [{"name": "prepack", "commands": []}]},
 			"pipelines": [],

@@ -148,7 +148,17 @@ impl Reader<'_> {
         };
         let waivers = self.root.get("waivers").map(Node::items).unwrap_or_default();
         let waiver = |node: &Node| serde_json::from_value::<RawWaiver>(value::of(node)).ok();
+        let entries = |key: &str| self.root.get(key).map(Node::entries).unwrap_or_default();
+        let rules = entries("rules").iter().filter_map(|entry| {
+            let setting = serde_json::from_value(value::of(&entry.value)).ok()?;
+            Some((entry.key.clone(), setting))
+        });
+        let parameters = entries("parameters").iter();
         RawConfig {
+            rules: rules.collect(),
+            parameters: parameters.map(|entry| (entry.key.clone(), value::of(&entry.value))).collect(),
+            only: list("only"),
+            except: list("except"),
             policies: list("policies"),
             exclude: self.root.get("exclude").map(|_| list("exclude")),
             // One waiver that cannot be read must not move the others to its index.

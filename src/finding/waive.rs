@@ -13,11 +13,11 @@ use crate::source::locate::{Document, Mark, Target};
 use crate::source::text::LineIndex;
 
 /// The rule id of reports about waivers that have run out.
-pub const EXPIRED: &str = "waiver.expired";
+pub(crate) const EXPIRED: &str = "waiver.expired";
 /// The rule id of reports about waivers that nothing answers to.
-pub const UNMATCHED: &str = "waiver.unmatched";
+pub(crate) const UNMATCHED: &str = "waiver.unmatched";
 /// The rule id of reports about ignore comments without a reason.
-pub const UNREASONED: &str = "waiver.unreasoned";
+pub(crate) const UNREASONED: &str = "waiver.unreasoned";
 
 /// What happened to one waiver of a configuration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

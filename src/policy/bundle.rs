@@ -28,8 +28,8 @@ pub struct Bundle {
     pub rules: Vec<Rule>,
     /// Policies that cannot be used, and why.
     pub refusals: Vec<Refusal>,
-    /// Parameters that were set and that no rule's data knows, each with a hint.
-    pub unknown_parameters: Vec<(String, String)>,
+    /// Parameters that were set and cannot be, each with the reason.
+    pub wrong_parameters: Vec<(String, String)>,
     pub(crate) programs: Programs,
     /// What the index knows of each rule: its reads, and the files it needs.
     pub(crate) known: BTreeMap<String, (Reads, BTreeSet<String>)>,
@@ -106,14 +106,14 @@ impl Bundle {
         let found = sources::embedded();
         let packages: Vec<_> = found.policies.iter().filter_map(package_of).collect();
         let (mut document, refusals) = data::document(&found.data, &packages);
-        let unknown_parameters = data::set_parameters(&mut document, &options.parameters);
+        let wrong_parameters = data::set_parameters(&mut document, &options.parameters);
         let (mut rules, mut known) = (Vec::new(), BTreeMap::new());
         for indexed in index.rules {
             known.insert(indexed.rule.id.clone(), (indexed.reads, indexed.needs_files));
             rules.push(indexed.rule);
         }
         let programs = Programs::lazy(found.policies, document);
-        Self { rules, refusals, unknown_parameters, programs, known }
+        Self { rules, refusals, wrong_parameters, programs, known }
     }
 
     fn worked_out(options: &BundleOptions) -> Self {
@@ -142,13 +142,13 @@ impl Bundle {
         let packages: Vec<_> = sources.iter().filter_map(package_of).collect();
         let (mut document, refused) = data::document(&found.data, &packages);
         refusals.extend(refused);
-        let unknown_parameters = data::set_parameters(&mut document, &options.parameters);
+        let wrong_parameters = data::set_parameters(&mut document, &options.parameters);
         let (programs, refused) = Programs::checked(sources, document);
         refusals.extend(refused);
         refusals.sort();
         refusals.dedup();
         let rules = rules(programs.whole().definitions(), &blocks);
-        Self { rules, refusals, unknown_parameters, programs, known: BTreeMap::new() }
+        Self { rules, refusals, wrong_parameters, programs, known: BTreeMap::new() }
     }
 
     /// A bundle that asks nothing, for commands that only collect.
@@ -201,6 +201,10 @@ fn package_of(source: &Source) -> Option<Vec<String>> {
 }
 
 fn rules(definitions: Vec<Definition>, blocks: &BTreeMap<String, Vec<Block>>) -> Vec<Rule> {
+    let heads: Heads = definitions
+        .iter()
+        .map(|head| ((head.file.clone(), head.line), head.name.clone()))
+        .collect();
     let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
     for definition in definitions {
         let Some((role, suffix)) = role(&definition.name) else { continue };
@@ -209,7 +213,7 @@ fn rules(definitions: Vec<Definition>, blocks: &BTreeMap<String, Vec<Block>>) ->
         }
         let id = id(&definition.package, suffix);
         let of_file = blocks.get(&definition.file).map_or(&[][..], Vec::as_slice);
-        let own = own_metadata(of_file, definition.line);
+        let own = own_metadata(of_file, &heads, &definition);
         let rule = rules.entry(id.clone()).or_insert_with(|| {
             let package = of_file.iter().find(|block| block.scope == Scope::Package);
             let package = package.map(|block| block.metadata.clone()).unwrap_or_default();
@@ -251,11 +255,21 @@ fn rules(definitions: Vec<Definition>, blocks: &BTreeMap<String, Vec<Block>>) ->
     rules.into_values().collect()
 }
 
-/// The block that stands directly above a definition.
-fn own_metadata(blocks: &[Block], line: usize) -> Option<&Metadata> {
-    let above = blocks.iter().filter(|block| block.scope != Scope::Package && block.last_line < line);
-    above.max_by_key(|block| block.last_line).map(|block| &block.metadata)
+/// The block of a definition: the one directly above it, or the document's block of its name.
+fn own_metadata<'a>(blocks: &'a [Block], heads: &Heads, definition: &Definition) -> Option<&'a Metadata> {
+    let mut of_file = blocks.iter().filter(|block| block.scope != Scope::Package);
+    let found = of_file.find(|block| {
+        let next = heads.range((definition.file.clone(), block.last_line)..).next();
+        next.is_some_and(|((file, line), name)| {
+            let document = block.scope == Scope::Document && *name == definition.name;
+            *file == definition.file && (*line == definition.line || document)
+        })
+    });
+    found.map(|block| &block.metadata)
 }
+
+/// File and line of each rule head, to its name.
+type Heads = BTreeMap<(String, usize), String>;
 
 /// The role of a rule's name, and its suffix: conftest's `deny_images` has `images`.
 fn role(name: &str) -> Option<(Role, &str)> {

@@ -59,25 +59,39 @@ pub(crate) fn document(files: &[DataFile], packages: &[Vec<String>]) -> (Value, 
     (document, refusals)
 }
 
-/// Replaces parameters; gives the names that do not exist, each with a hint.
+/// Replaces parameters; gives what is wrong with each that cannot be replaced.
 pub(crate) fn set_parameters(
     document: &mut Value,
     parameters: &[(String, Value)],
 ) -> Vec<(String, String)> {
-    let Some(known) = document.get_mut(PARAMETERS).and_then(Value::as_object_mut) else {
-        return parameters.iter().map(|(name, _)| (name.clone(), String::new())).collect();
-    };
-    let mut unknown = Vec::new();
+    let mut nothing = Map::new();
+    let known = document.get_mut(PARAMETERS).and_then(Value::as_object_mut).unwrap_or(&mut nothing);
+    let mut wrong = Vec::new();
     for (name, value) in parameters {
         match known.get_mut(name) {
-            Some(current) => *current = value.clone(),
+            Some(current) if form(current) == form(value) => *current = value.clone(),
+            Some(current) => {
+                let (wanted, found) = (form(current), form(value));
+                wrong.push((name.clone(), format!("the parameter `{name}` is {wanted}, and {found} stands here")));
+            }
             None => {
                 let hint = did_you_mean(name, known.keys().map(String::as_str));
-                unknown.push((name.clone(), hint));
+                wrong.push((name.clone(), format!("no rule knows the parameter `{name}`{hint}")));
             }
         }
     }
-    unknown
+    wrong
+}
+
+fn form(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
 }
 
 fn read(file: &DataFile) -> Result<Value, Refusal> {
@@ -184,11 +198,15 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_parameter_is_named_with_what_was_meant() {
-        let mut document = serde_json::json!({"parameters": {"registries": []}});
-        let unknown = set_parameters(&mut document, &[("regestries".into(), Value::Null)]);
-        assert_eq!(unknown, [("regestries".into(), "; did you mean `registries`?".into())]);
-        assert!(set_parameters(&mut document, &[("registries".into(), 1.into())]).is_empty());
-        assert_eq!(document["parameters"]["registries"], 1);
+    fn a_parameter_that_is_unknown_or_of_another_form_is_told() {
+        let mut document = serde_json::json!({"parameters": {"registries": [], "age": 1}});
+        let wrong = set_parameters(
+            &mut document,
+            &[("regestries".into(), Value::Null), ("age".into(), "old".into())],
+        );
+        assert_eq!(wrong[0].1, "no rule knows the parameter `regestries`; did you mean `registries`?");
+        assert_eq!(wrong[1].1, "the parameter `age` is a number, and text stands here");
+        assert!(set_parameters(&mut document, &[("age".into(), 2.into())]).is_empty());
+        assert_eq!(document["parameters"]["age"], 2);
     }
 }

@@ -38,6 +38,12 @@ impl Programs {
         }))
     }
 
+    /// The program of all sources and of some more.
+    pub(crate) fn with(&self, more: &[Source]) -> Program {
+        let all: Vec<_> = self.sources.iter().chain(more).collect();
+        Program::trusted(&all, &self.document).0
+    }
+
     /// A program that holds at least these files.
     pub(crate) fn of(&self, files: &BTreeSet<String>) -> Arc<Program> {
         if let Some(whole) = self.whole.get() {

@@ -1,11 +1,13 @@
 //! Runs Rego tests, by OPA's conventions: rules named `test_…` in `*_test.rego` pass when they
 //! are true; `todo_test_…` is skipped; an undefined test has failed, one that breaks has errored.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use serde_json::Value;
 
 use super::bundle::Bundle;
-use super::rego::{Definition, Input, Limits, Session};
+use super::rego::{Definition, EvalError, Input, Limits, Session};
 use super::sources::is_embedded;
 
 /// The answer of one test.
@@ -48,38 +50,65 @@ pub fn run(bundle: &Bundle, filter: Option<&str>, own: bool) -> Vec<TestResult> 
     // Definitions of one name are one test, which holds if any of them does.
     definitions.dedup_by(|b, a| a.package == b.package && a.name == b.name);
     let Ok(input) = Input::new(&serde_json::json!({})) else { return Vec::new() };
+    let (mut cases, mut sources) = (BTreeMap::new(), Vec::new());
+    for definition in &definitions {
+        if let Some((source, asked)) = program.cases(definition) {
+            sources.push(source);
+            cases.insert(name(definition), asked);
+        }
+    }
+    // A program of its own: a second module in a package would change what `with` does there.
+    let telling = bundle.programs.with(&sources);
     let share = definitions.len().div_ceil(rayon::current_num_threads() * 4).max(1);
     definitions
         .par_chunks(share)
         .flat_map_iter(|definitions| {
             let mut session = Session::new(&program, &input, Limits::default());
-            definitions.iter().flat_map(|definition| one(definition, &mut session)).collect::<Vec<_>>()
+            let mut telling = Session::new(&telling, &input, Limits::default());
+            let one = |definition| {
+                let cases = cases.get(&name(definition));
+                one(definition, &mut session, cases.map(|cases| telling.evaluate_all(cases)))
+            };
+            definitions.iter().flat_map(one).collect::<Vec<_>>()
         })
         .collect()
 }
 
-fn one(definition: &Definition, session: &mut Session<'_>) -> Vec<TestResult> {
+/// The answers of one test: one, or one for each of its cases.
+fn one(
+    definition: &Definition,
+    session: &mut Session<'_>,
+    cases: Option<Result<Value, EvalError>>,
+) -> Vec<TestResult> {
     let result = |case: Option<&str>, outcome| TestResult {
         name: case.map_or_else(|| name(definition), |case| format!("{}[{case}]", name(definition))),
         file: definition.file.clone(),
         line: definition.line,
         outcome,
     };
+    let passed = |holds: bool| if holds { Outcome::Passed } else { Outcome::Failed };
     if definition.name.starts_with("todo_") {
         return vec![result(None, Outcome::Skipped)];
     }
-    match session.evaluate_rule(definition) {
-        Ok(Value::Bool(true)) => vec![result(None, Outcome::Passed)],
-        // `test_x[case] if …`: one answer a case.
-        Ok(Value::Object(cases)) if !cases.is_empty() => cases
+    let value = match session.evaluate_all(definition) {
+        Ok(value) => value,
+        Err(error) => return vec![result(None, Outcome::Errored(error.to_string()))],
+    };
+    match (value, cases) {
+        // A case that does not hold is not in the value: the cases are asked for apart.
+        (Value::Object(holding), Some(Ok(Value::Array(cases)))) if !cases.is_empty() => cases
             .iter()
-            .map(|(case, holds)| {
-                let outcome = if *holds == Value::Bool(true) { Outcome::Passed } else { Outcome::Failed };
-                result(Some(case), outcome)
+            .map(|case| {
+                let case = case.as_str().map_or_else(|| case.to_string(), str::to_owned);
+                result(Some(&case), passed(holding.get(&case) == Some(&Value::Bool(true))))
             })
             .collect(),
-        Ok(_) => vec![result(None, Outcome::Failed)],
-        Err(error) => vec![result(None, Outcome::Errored(error.to_string()))],
+        (_, Some(Err(error))) => vec![result(None, Outcome::Errored(error.to_string()))],
+        (Value::Object(cases), _) if !cases.is_empty() => {
+            let cases = cases.iter();
+            cases.map(|(case, holds)| result(Some(case), passed(*holds == Value::Bool(true)))).collect()
+        }
+        (value, _) => vec![result(None, passed(value == Value::Bool(true)))],
     }
 }
 

@@ -7,7 +7,7 @@
 mod check;
 mod paths;
 
-pub(crate) use check::{Mistake, check};
+pub(crate) use check::check;
 pub(crate) use paths::unknown_member;
 
 use serde_json::Value;
@@ -45,6 +45,7 @@ impl<'a> Schema<'a> {
             .flatten()
             .map(|alternative| self.at(alternative))
             .filter(|alternative| !alternative.is_type("null"))
+            .flat_map(Self::alternatives)
             .collect();
         if alternatives.is_empty() { vec![self] } else { alternatives }
     }

@@ -39,18 +39,18 @@ const PATH: &AsciiSet = &TOKEN.remove(b';').add(b':');
 
 /// An anchor taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anchor {
+pub(crate) struct Anchor {
     /// The path, decoded, relative to the target, with `/` between its parts.
-    pub path: String,
+    pub(crate) path: String,
     /// The place in the file.
-    pub fragment: Fragment,
+    pub(crate) fragment: Fragment,
     /// Characters within the text value at that place.
-    pub chars: Option<Range<usize>>,
+    pub(crate) chars: Option<Range<usize>>,
 }
 
 /// The place within a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fragment {
+pub(crate) enum Fragment {
     /// The whole file.
     Whole,
     /// The tokens of a JSON pointer, decoded.
@@ -61,7 +61,7 @@ pub enum Fragment {
 
 impl Anchor {
     /// Reads an anchor; nothing if the text is not one.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (path, rest) = match text.split_once('#') {
             Some((path, rest)) => (path, Some(rest)),
             None => (text, None),
@@ -101,17 +101,17 @@ fn parse_chars(part: &str) -> Option<Range<usize>> {
 
 /// An anchor under construction: a place in a tree that a collector walks down.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place(String);
+pub(crate) struct Place(String);
 
 impl Place {
     /// The whole of a file.
-    pub fn file(path: &str) -> Self {
+    pub(crate) fn file(path: &str) -> Self {
         Self(utf8_percent_encode(path, PATH).to_string())
     }
 
     /// The member of a mapping with this key.
     #[must_use]
-    pub fn key(&self, key: &str) -> Self {
+    pub(crate) fn key(&self, key: &str) -> Self {
         let mut next = self.descend(key.len());
         let escaped = key.replace('~', "~0").replace('/', "~1");
         next.extend(utf8_percent_encode(&escaped, TOKEN));
@@ -120,7 +120,7 @@ impl Place {
 
     /// The item of a list at this index.
     #[must_use]
-    pub fn index(&self, index: usize) -> Self {
+    pub(crate) fn index(&self, index: usize) -> Self {
         let mut next = self.descend(4);
         let _infallible = write!(next, "{index}");
         Self(next)
@@ -128,18 +128,18 @@ impl Place {
 
     /// A line of a text file, counted from 1.
     #[must_use]
-    pub fn line(&self, number: usize) -> Self {
+    pub(crate) fn line(&self, number: usize) -> Self {
         Self(format!("{}#line={number}", self.0))
     }
 
     /// Characters of the text value at this place, from 0, the end excluded.
     #[must_use]
-    pub fn chars(&self, range: Range<usize>) -> Self {
+    pub(crate) fn chars(&self, range: Range<usize>) -> Self {
         Self(format!("{};char={},{}", self.0, range.start, range.end))
     }
 
     /// The anchor.
-    pub fn at(&self) -> String {
+    pub(crate) fn at(&self) -> String {
         self.0.clone()
     }
 

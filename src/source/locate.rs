@@ -169,10 +169,5 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The bytes of one target in a file.
-pub(crate) fn locate(path: &str, text: &str, target: &Target<'_>) -> Option<Range<usize>> {
-    Document::new(path, text).locate(target)
-}
-
 #[cfg(test)]
 mod tests;

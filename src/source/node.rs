@@ -8,17 +8,17 @@ use std::sync::Arc;
 
 /// A value and its place in the text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub(crate) struct Node {
     /// The bytes of the value: quotes included, the indicator line of a block scalar included,
     /// trailing line breaks of a block left out.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// What it is.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
 }
 
 /// The kinds of [`Node`].
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Text, a number, a boolean or nothing.
     Scalar(Scalar),
     /// A list.
@@ -32,17 +32,17 @@ pub enum Kind {
 
 /// A scalar as written and as meant.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scalar {
+pub(crate) struct Scalar {
     /// The text with quotes, escapes, folding and indentation resolved; `on` and `3.10` stay
     /// as they are written.
-    pub text: String,
+    pub(crate) text: String,
     /// How it is written.
-    pub style: Style,
+    pub(crate) style: Style,
 }
 
 /// How a scalar is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub(crate) enum Style {
     /// YAML without quotes, or a JSON number or literal: `true` and `null` mean themselves.
     Plain,
     /// In quotes of either kind: always text.
@@ -53,18 +53,18 @@ pub enum Style {
 
 /// One member of a mapping.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The key's text. A key that is no scalar has the text as it stands in the source.
-    pub key: String,
+    pub(crate) key: String,
     /// The key's bytes, quotes included.
-    pub key_span: Range<usize>,
+    pub(crate) key_span: Range<usize>,
     /// The value.
-    pub value: Node,
+    pub(crate) value: Node,
 }
 
 impl Node {
     /// The node itself, or what an alias stands for.
-    pub fn resolved(&self) -> &Node {
+    pub(crate) fn resolved(&self) -> &Node {
         let mut node = self;
         while let Kind::Alias(target) = &node.kind {
             node = target;
@@ -73,7 +73,7 @@ impl Node {
     }
 
     /// The members of a mapping; none for anything else.
-    pub fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         match &self.resolved().kind {
             Kind::Map(entries) => entries,
             _ => &[],
@@ -81,7 +81,7 @@ impl Node {
     }
 
     /// The items of a list; none for anything else.
-    pub fn items(&self) -> &[Node] {
+    pub(crate) fn items(&self) -> &[Node] {
         match &self.resolved().kind {
             Kind::List(items) => items,
             _ => &[],
@@ -89,17 +89,17 @@ impl Node {
     }
 
     /// The last member of a mapping with this key.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().rev().find(|entry| entry.key == key)
     }
 
     /// The value of the last member with this key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
     /// The scalar, if it is one.
-    pub fn scalar(&self) -> Option<&Scalar> {
+    pub(crate) fn scalar(&self) -> Option<&Scalar> {
         match &self.resolved().kind {
             Kind::Scalar(scalar) => Some(scalar),
             _ => None,
@@ -107,14 +107,14 @@ impl Node {
     }
 
     /// The text of a scalar of any style; nothing for an empty or null one.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         self.scalar()
             .filter(|scalar| !scalar.is_null())
             .map(|scalar| scalar.text.as_str())
     }
 
     /// The boolean, if it is written as one.
-    pub fn boolean(&self) -> Option<bool> {
+    pub(crate) fn boolean(&self) -> Option<bool> {
         match self.scalar() {
             Some(scalar) if scalar.style == Style::Plain => match scalar.text.as_str() {
                 "true" | "True" | "TRUE" => Some(true),
@@ -126,22 +126,22 @@ impl Node {
     }
 
     /// Whether it is a mapping.
-    pub fn is_map(&self) -> bool {
+    pub(crate) fn is_map(&self) -> bool {
         matches!(self.resolved().kind, Kind::Map(_))
     }
 
     /// Whether it is a list.
-    pub fn is_list(&self) -> bool {
+    pub(crate) fn is_list(&self) -> bool {
         matches!(self.resolved().kind, Kind::List(_))
     }
 
     /// Whether nothing is written, or null.
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         self.scalar().is_some_and(Scalar::is_null)
     }
 
     /// What it is, for messages.
-    pub fn describe(&self) -> &'static str {
+    pub(crate) fn describe(&self) -> &'static str {
         match &self.resolved().kind {
             Kind::Map(_) => "a mapping",
             Kind::List(_) => "a list",
@@ -154,7 +154,7 @@ impl Node {
 
 impl Scalar {
     /// Whether it is YAML's or JSON's null.
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         self.style == Style::Plain
             && matches!(self.text.as_str(), "" | "~" | "null" | "Null" | "NULL")
     }

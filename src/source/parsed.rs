@@ -35,18 +35,18 @@ pub(crate) struct Duplicate {
 
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyntaxError {
+pub(crate) struct SyntaxError {
     /// What is wrong, in lower case, without the place.
-    pub message: String,
+    pub(crate) message: String,
     /// The bytes at fault, on character boundaries.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// Whether the text is wrong or merely too much.
-    pub kind: SyntaxErrorKind,
+    pub(crate) kind: SyntaxErrorKind,
 }
 
 /// The kinds of [`SyntaxError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SyntaxErrorKind {
+pub(crate) enum SyntaxErrorKind {
     /// The text breaks the rules of its format.
     Malformed,
     /// The text goes past a bound of this program.

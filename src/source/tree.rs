@@ -43,11 +43,11 @@ impl Tree {
     /// # Errors
     /// A sentence for people: the path does not exist, is no folder, or cannot be opened.
     pub(crate) fn open(root: &Path) -> Result<Self, String> {
-        let resolved = root.canonicalize().map_err(|error| format!("cannot be opened: {error}"))?;
+        let resolved = root.canonicalize().map_err(|error| format!("cannot be opened: {}", plain(&error)))?;
         if !resolved.is_dir() {
             return Err("is not a folder; name the folder of a repository".to_owned());
         }
-        std::fs::read_dir(&resolved).map_err(|error| format!("cannot be read: {error}"))?;
+        std::fs::read_dir(&resolved).map_err(|error| format!("cannot be read: {}", plain(&error)))?;
         Ok(Self { root: root.to_path_buf(), resolved })
     }
 

@@ -26,16 +26,41 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some trigger in triggers.privileged(input.pipelines, pipeline)
 	trigger.event in {"pull_request_target", "workflow_run"}
-	risks := [{"at": job.at, "msg": reason} |
+	exposed := [job |
 		some job in pipeline.jobs
 		not triggers.keeps_out(job, trigger.event)
+		count(_risks(pipeline, job)) > 0
+	]
+	risks := [{"at": job.at, "msg": reason} |
+		some job in exposed
 		some reason in _risks(pipeline, job)
 	]
 	count(risks) > 0
 	violation := {
 		"msg": sprintf("`%s` lets strangers start %s", [trigger.event, risks[0].msg]),
 		"at": trigger.at,
+		"severity": _severity(exposed),
 		"related": risks,
+	}
+}
+
+# Jobs that hold nothing but calls of pinned code run nothing of the change by themselves.
+_severity(jobs) := "medium" if {
+	every job in jobs {
+		_fixed(job)
+	}
+} else := "high"
+
+_fixed(job) if {
+	job.calls.uses.pin.kind == "digest"
+	not job.calls.secrets_inherit
+}
+
+_fixed(job) if {
+	count(job.steps) > 0
+	every step in job.steps {
+		step.uses.pin.kind == "digest"
+		not step.uses.action in {"actions/checkout", "actions/download-artifact", "actions/github-script"}
 	}
 }
 

@@ -32,8 +32,39 @@ test_default_permissions if {
 	found == {{
 		"msg": sprintf("`pull_request_target` lets strangers start %s", [reason]),
 		"at": "w#/on/0",
+		"severity": "high",
 		"related": [{"at": "w#/jobs/bot", "msg": reason}],
 	}}
+}
+
+_pinned(action) := {"uses": {
+	"kind": "action",
+	"action": action,
+	"pin": {"kind": "digest", "ref": "08c6903cd8c0fde910a37f88322edcfb5dd907a8"},
+}}
+
+_default(steps) := _job({"permissions": {"source": "default", "known": false, "scopes": {}}, "steps": steps})
+
+test_pinned_code_alone_is_less_grave if {
+	every case in [
+		{"severity": "medium", "job": _default([_pinned("actions/labeler")])},
+		{
+			"severity": "medium",
+			"job": _job({
+				"secrets": [{"at": "e", "name": "BOT_KEY", "to": "secrets/key"}],
+				"calls": object.union(_pinned("acme/ci"), {"secrets_inherit": false}),
+			}),
+		},
+		{"severity": "high", "job": _default([_pinned("actions/checkout"), _pinned("actions/labeler")])},
+		{"severity": "high", "job": _default([_pinned("actions/labeler"), {"run": "npm test"}])},
+		{
+			"severity": "high",
+			"job": _default([{"uses": {"action": "acme/bot", "pin": {"kind": "version", "ref": "v1"}}}]),
+		},
+	] {
+		found := dangerous_trigger.deny with input as _on("pull_request_target", case.job)
+		{violation.severity | some violation in found} == {case.severity}
+	}
 }
 
 test_reasons if {

@@ -47,22 +47,75 @@ deny contains violation if {
 		scope != "id-token"
 	}
 	count(writes) > 0
-	heirs := {job.id | some job in pipeline.jobs; job.permissions.source == "workflow"}
+	heirs := [job | some job in pipeline.jobs; job.permissions.source == "workflow"]
 	count(heirs) > 1
+	idle := [job | some job in heirs; not _may_write(pipeline, job)]
+	count(idle) > 0
 	violation := {
-		"msg": sprintf("%s for the whole workflow: jobs %s all can write there", [
+		"msg": sprintf("%s for the whole workflow, also for %s, which %s no use for it", [
 			concat(", ", [sprintf("`%s: write`", [scope]) | some scope in sort(writes)]),
-			concat(", ", [sprintf("`%s`", [id]) | some id in sort(heirs)]),
+			concat(", ", [sprintf("`%s`", [id]) | some id in sort({job.id | some job in idle})]),
+			_verb(count(idle)),
 		]),
 		"at": pipeline.permissions.at,
 		"key": min(writes),
+		"mark": "entry",
 		"severity": "medium",
+		"related": [{"at": job.at, "msg": "can write and shows no use for it"} | some job in idle],
+	}
+}
+
+_verb(number) := "shows" if number == 1
+
+_verb(number) := "show" if number > 1
+
+# What a called workflow or an action does with the token is not seen here.
+_may_write(_, job) if job.calls
+
+_may_write(_, job) if {
+	some step in job.steps
+	step.uses
+	not _reads_only(step.uses)
+}
+
+_may_write(pipeline, job) if {
+	some step in job.steps
+	some use in array.concat(array.concat(pipeline.secrets, job.secrets), step.secrets)
+	use.name in {"GITHUB_TOKEN", "*"}
+}
+
+_may_write(_, job) if {
+	some step in job.steps
+	some expression in array.concat(job.expressions, step.expressions)
+	"github.token" in expression.contexts
+}
+
+# The checkout leaves the token for a push.
+_may_write(_, job) if {
+	some step in job.steps
+	regex.match(`(?i)git push|release|publish|deploy|version|changeset|lerna|gh-pages`, step.run)
+}
+
+# Actions that set up a job and use its token for nothing but reading.
+_reads_only(uses) if {
+	uses.owner == "actions"
+	regex.match(`^actions/(cache|checkout|download-artifact|setup-[a-z]+|upload-artifact)$`, uses.action)
+}
+
+_reads_only(uses) if {
+	uses.action in {
+		"bahmutov/npm-install",
+		"codecov/codecov-action",
+		"denoland/setup-deno",
+		"oven-sh/setup-bun",
+		"pnpm/action-setup",
 	}
 }
 
 warn contains violation if {
 	some pipeline in input.pipelines
 	pipeline.permissions.form == "read_all"
+	not _only_scorecard(pipeline)
 	violation := {
 		"msg": sprintf("`read-all` lets every job of `%s` read more than the code", [pipeline.file]),
 		"at": pipeline.permissions.at,
@@ -77,6 +130,14 @@ warn contains violation if {
 	violation := {
 		"msg": sprintf("`read-all` lets job `%s` read more than the code", [job.id]),
 		"at": job.permissions.at,
+	}
+}
+
+# The template of that tool says `read-all` and gives its one job what it needs.
+_only_scorecard(pipeline) if {
+	every job in pipeline.jobs {
+		some step in job.steps
+		step.uses.action == "ossf/scorecard-action"
 	}
 }
 

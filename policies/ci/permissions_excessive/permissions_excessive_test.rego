@@ -10,6 +10,7 @@ _pipeline(permissions, jobs) := {"pipelines": [object.union(
 		"file": ".github/workflows/release.yml",
 		"kind": "workflow",
 		"triggers": [{"at": "t", "event": "push"}],
+		"secrets": [],
 		"jobs": jobs,
 	},
 	permissions,
@@ -19,13 +20,26 @@ _scopes(scopes) := {"permissions": {"at": _top, "form": "scopes", "scopes": scop
 
 _form(form) := {"permissions": {"at": _top, "form": form, "scopes": {}}}
 
-_heir(id) := {"at": id, "id": id, "permissions": {
-	"at": _top,
-	"source": "workflow",
-	"known": true,
-	"form": "scopes",
-	"scopes": {},
-}}
+_heir(id) := _heir_with(id, [_step({"run": "npm test"})])
+
+_heir_with(id, steps) := {
+	"at": id,
+	"id": id,
+	"secrets": [],
+	"expressions": [],
+	"steps": steps,
+	"permissions": {
+		"at": _top,
+		"source": "workflow",
+		"known": true,
+		"form": "scopes",
+		"scopes": {},
+	},
+}
+
+_step(fields) := object.union({"at": "s", "secrets": [], "expressions": []}, fields)
+
+_uses(owner, name) := _step({"uses": {"owner": owner, "action": sprintf("%s/%s", [owner, name])}})
 
 _own(id, form, scopes) := {"at": id, "id": id, "permissions": {
 	"at": sprintf(".github/workflows/release.yml#/jobs/%s/permissions", [id]),
@@ -54,17 +68,27 @@ test_write_all_in_a_job if {
 test_writes_for_every_job if {
 	found := permissions_excessive.deny with input as _pipeline(
 		_scopes({"contents": "write", "pull-requests": "write", "id-token": "write", "issues": "read"}),
-		[_heir("test"), _heir("release")],
+		[_heir_with("test", [_uses("actions", "checkout"), _step({"run": "npm test"})]), _releaser],
 	)
 	found == {{
-		"msg": "`contents: write`, `pull-requests: write` for the whole workflow: jobs `release`, `test` all can write there",
+		"msg": "`contents: write`, `pull-requests: write` for the whole workflow, also for `test`, which shows no use for it",
 		"at": _top,
 		"key": "contents",
+		"mark": "entry",
 		"severity": "medium",
+		"related": [{"at": "test", "msg": "can write and shows no use for it"}],
 	}}
 }
 
+_releaser := _heir_with("release", [_uses("googleapis", "release-please-action")])
+
+_commenter(id) := _heir_with(id, [_step({
+	"run": "gh issue close 1",
+	"expressions": [{"at": "e", "in": "env/GH_TOKEN", "contexts": ["github.token"]}],
+})])
+
 _clean := {
+	"every job uses it": _pipeline(_scopes({"issues": "write"}), [_commenter("stale"), _commenter("support"), _releaser]),
 	"one job": _pipeline(_scopes({"contents": "write"}), [_heir("release")]),
 	"one heir": _pipeline(
 		_scopes({"contents": "write"}),
@@ -92,6 +116,11 @@ test_read_all_is_advice if {
 	facts := _pipeline(_form("read_all"), [_heir("test")])
 	count(permissions_excessive.deny) == 0 with input as facts
 	{violation.at | some violation in permissions_excessive.warn} == {_top} with input as facts
+}
+
+test_scorecards_template if {
+	facts := _pipeline(_form("read_all"), [_heir_with("analysis", [_uses("ossf", "scorecard-action")])])
+	count(permissions_excessive.warn) == 0 with input as facts
 }
 
 test_default_is_unknown if {

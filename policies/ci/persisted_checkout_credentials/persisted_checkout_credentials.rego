@@ -27,8 +27,8 @@ deny contains violation if {
 	count(uploads) > 0
 	violation := {
 		"msg": sprintf("the token of job `%s` lies in `.git/config`, which a later step uploads", [job.id]),
-		"at": checkout.at,
-		"key": ["with", "persist-credentials"],
+		"at": checkout.uses.at,
+		"label": "keeps the token",
 		"severity": "high",
 		"related": [{"at": uploads[0].at, "key": ["with", "path"], "msg": "this takes the whole checkout"}],
 	}
@@ -44,14 +44,19 @@ deny contains violation if {
 		not scope in {"id-token", "security-events"}
 	}
 	count(scopes) > 0
-	some checkout in _idle_checkouts(job)
+	checkouts := _idle_checkouts(pipeline, job)
+	count(checkouts) > 0
 	violation := {
 		"msg": sprintf("the token of job `%s`, which can write `%s`, stays readable for the later steps", [
 			job.id,
 			min(scopes),
 		]),
-		"at": checkout.at,
-		"key": ["with", "persist-credentials"],
+		"at": checkouts[0].uses.at,
+		"label": "keeps the token",
+		"related": [{"at": checkout.uses.at, "msg": "and here"} |
+			some index, checkout in checkouts
+			index > 0
+		],
 	}
 }
 
@@ -59,21 +64,53 @@ unknown contains gap if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	job.permissions.source == "default"
-	some checkout in _idle_checkouts(job)
+	some checkout in _idle_checkouts(pipeline, job)
 	gap := {
 		"msg": sprintf("what the token that job `%s` leaves behind may do is a setting that no file shows", [job.id]),
-		"at": checkout.at,
+		"at": checkout.uses.at,
 	}
 }
 
 # Checkouts that keep the token in a job that shows no use of it, followed by something that could take it.
-_idle_checkouts(job) := [checkout |
+_idle_checkouts(pipeline, job) := [checkout |
 	some checkout in job.steps
 	_persists(checkout)
-	count({step.at | some step in job.steps; step.index > checkout.index}) > 0
+	not _handed_over(checkout)
+	count([step |
+		some step in job.steps
+		step.index > checkout.index
+		_runs_commands(step)
+		not _given_token(pipeline, job, step)
+	]) > 0
 	not _uploads(job)
 	not _uses_git(job)
 ]
+
+# A token or key that is handed over is meant for a push, and is not the job's.
+_handed_over(checkout) if {
+	some name in ["token", "ssh-key"]
+	value := checkout["with"][name]
+	not regex.match(`(?i)github\.token|secrets\.GITHUB_TOKEN`, value)
+}
+
+# An action has the job's token anyway, as the default of an input: what counts are commands.
+_runs_commands(step) if step.run
+
+_runs_commands(step) if {
+	some name in ["build-script", "command", "run"]
+	step["with"][name]
+}
+
+# What is handed the token does not have to look for it.
+_given_token(pipeline, job, step) if {
+	some use in array.concat(array.concat(pipeline.secrets, job.secrets), step.secrets)
+	use.name == "GITHUB_TOKEN"
+}
+
+_given_token(_, job, step) if {
+	some expression in array.concat(job.expressions, step.expressions)
+	"github.token" in expression.contexts
+}
 
 _persists(step) if {
 	step.uses.action == "actions/checkout"

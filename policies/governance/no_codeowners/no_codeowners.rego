@@ -27,8 +27,8 @@ deny contains violation if {
 	first := _files[0]
 	violation := {
 		"msg": sprintf(
-			"no CODEOWNERS file says who must review `%s`, which publishes%s",
-			[first.path, _others(count(_files))],
+			"no CODEOWNERS file says who must review `%s`%s",
+			[first.path, _decide(count(_files))],
 		),
 		"at": first.at,
 		"related": _related(_files, 1),
@@ -39,16 +39,18 @@ deny contains violation if {
 	owners := input.repository.code_owners
 	unowned := [file | some file in _files; not _owned(file.path, owners.rules)]
 	first := unowned[0]
-	violation := {
-		"msg": sprintf("nobody owns `%s`%s", [first.path, _others(count(unowned))]),
-		"at": owners.at,
-		"related": array.concat(
-			_related(unowned, 0),
-			[{"at": rule.at, "msg": sprintf("takes the owners of `%s` away", [first.path])} |
-				some rule in _last(first.path, owners.rules)
-			],
-		),
-	}
+	violation := object.union(_why(first, owners), {
+		"msg": sprintf("nobody owns `%s`%s", [first.path, _decide(count(unowned))]),
+		"related": _related(unowned, 0),
+	})
+}
+
+_why(file, owners) := {"at": owners.at, "label": "no line of this file names it"} if {
+	count(_last(file.path, owners.rules)) == 0
+}
+
+_why(file, owners) := {"at": rule.at, "label": "takes the owners away"} if {
+	some rule in _last(file.path, owners.rules)
 }
 
 # The workflows that publish, then the manifests of what they publish.
@@ -126,8 +128,8 @@ _related(files, from) := [{"at": file.at, "msg": sprintf("`%s` decides a release
 	index < 6
 ]
 
-_others(total) := "" if total < 2
+_decide(1) := ", which decides a release"
 
-_others(total) := " (and one other file)" if total == 2
+_decide(2) := " and one other file that decide a release"
 
-_others(total) := sprintf(" (and %d other files)", [total - 1]) if total > 2
+_decide(total) := sprintf(" and %d other files that decide a release", [total - 1]) if total > 2

@@ -26,8 +26,8 @@ test_no_file if {
 	facts := _facts({})
 	no_codeowners.deny == {{
 		"msg": concat("", [
-			"no CODEOWNERS file says who must review `.github/workflows/release.yml`, ",
-			"which publishes (and one other file)",
+			"no CODEOWNERS file says who must review `.github/workflows/release.yml` ",
+			"and one other file that decide a release",
 		]),
 		"at": _workflow,
 		"related": [{"at": "package.json", "msg": "`package.json` decides a release"}],
@@ -37,23 +37,21 @@ test_no_file if {
 test_a_line_without_owners_takes_them_away if {
 	facts := _owners([["*", _team], ["/.github/", []]])
 	no_codeowners.deny == {{
-		"msg": "nobody owns `.github/workflows/release.yml`",
-		"at": ".github/CODEOWNERS",
-		"related": [
-			{"at": _workflow, "msg": "`.github/workflows/release.yml` decides a release"},
-			{
-				"at": ".github/CODEOWNERS#line=2",
-				"msg": "takes the owners of `.github/workflows/release.yml` away",
-			},
-		],
+		"msg": "nobody owns `.github/workflows/release.yml`, which decides a release",
+		"at": ".github/CODEOWNERS#line=2",
+		"label": "takes the owners away",
+		"related": [{"at": _workflow, "msg": "`.github/workflows/release.yml` decides a release"}],
 	}} with input as facts
 }
 
 test_only_the_manifest_is_left_out if {
-	{violation.msg | some violation in no_codeowners.deny} == {"nobody owns `package.json`"} with input as _owners([[
-		"/.github/workflows/",
-		_team,
-	]])
+	facts := _owners([["/.github/workflows/", _team]])
+	found := no_codeowners.deny with input as facts
+	[[violation.at, violation.label, violation.msg] | some violation in found] == [[
+		".github/CODEOWNERS",
+		"no line of this file names it",
+		"nobody owns `package.json`, which decides a release",
+	]]
 }
 
 test_patterns_that_do_not_match[pattern] if {

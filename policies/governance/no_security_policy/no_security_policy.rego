@@ -24,7 +24,10 @@ deny contains violation if {
 	published := [manifest | some manifest in input.packages; _published(manifest)]
 	first := published[0]
 	violation := {
-		"msg": sprintf("`%s` is published, and no SECURITY.md says where to report a vulnerability", [first.name]),
+		"msg": sprintf(
+			"no SECURITY.md here says where to report a vulnerability of `%s`%s",
+			[first.name, _others(count(published))],
+		),
 		"at": first.at,
 		"key": "name",
 	}
@@ -34,3 +37,9 @@ _published(manifest) if {
 	manifest.role in {"root", "member"}
 	publishing.released(manifest)
 }
+
+_others(1) := ""
+
+_others(2) := " and one other package"
+
+_others(total) := sprintf(" and %d other packages", [total - 1]) if total > 2

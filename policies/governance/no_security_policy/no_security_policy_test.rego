@@ -15,7 +15,7 @@ _package(role, publishable) := {
 
 test_a_published_package if {
 	no_security_policy.deny == {{
-		"msg": "`@acme/widget` is published, and no SECURITY.md says where to report a vulnerability",
+		"msg": "no SECURITY.md here says where to report a vulnerability of `@acme/widget`",
 		"at": "package.json",
 		"key": "name",
 	}} with input as {"repository": {"update_bots": []}, "packages": [_package("root", true)]}

@@ -24,16 +24,29 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
-	some command in step.commands
-	command.deed.kind == "execute"
-	not _local_only(command)
-	loose := [spec | some spec in command.deed.packages; _loose(spec); _fetched(job, command, spec)]
+	some position, command in step.commands
+	loose := _loose_specs(job, step, position)
 	count(loose) > 0
+	count([earlier |
+		some index, earlier in step.commands
+		index < position
+		_loose_specs(job, step, index) == loose
+	]) == 0
 	violation := {
 		"msg": sprintf("job `%s` fetches `%s` and runs it without an exact version", [job.id, concat("`, `", loose)]),
 		"at": command.at,
 	}
 }
+
+# What a command fetches without an exact version.
+_loose_specs(job, step, position) := [spec |
+	command := step.commands[position]
+	command.deed.kind == "execute"
+	not _local_only(command)
+	some spec in command.deed.packages
+	_loose(spec)
+	_fetched(job, step, position, spec)
+]
 
 # Before an install there is nothing local to run.
 deny contains violation if {
@@ -59,33 +72,47 @@ _loose(spec) if {
 }
 
 # The command always fetches.
-_fetched(_, command, _) if {
+_fetched(_, step, position, _) if {
+	command := step.commands[position]
 	command.deed.tool in {"pnpm", "yarn"}
 	command.program != "npx"
 	not _is_local_exec(command)
 }
 
 # A tag or a range is asked for: an installed version does not do.
-_fetched(_, _, spec) if regex.match(`.@`, spec)
+_fetched(_, _, _, spec) if regex.match(`.@`, spec)
 
 # A repository or a URL.
-_fetched(_, _, spec) if {
+_fetched(_, _, _, spec) if {
 	contains(spec, "/")
 	not startswith(spec, "@")
 }
 
 # Said to be fetched, and no manifest asks for it.
-_fetched(_, command, spec) if {
+_fetched(_, step, position, spec) if {
 	some flag in ["--yes", "-y"]
-	command.flags[flag] != "false"
+	step.commands[position].flags[flag] != "false"
 	not _is_dependency(spec)
 }
 
-# The job has installed nothing that could be local.
-_fetched(job, _, spec) if {
-	count(job.installs) == 0
-	not _prepares_otherwise(job)
+# The job has not yet installed what could be local.
+_fetched(job, step, position, spec) if {
+	not _installed(job, step, position)
+	not _prepares_otherwise(job, step)
 	not _is_dependency(spec)
+}
+
+_installed(job, step, _) if {
+	some install in job.installs
+	install.step < step.index
+}
+
+_installed(job, step, position) if {
+	some install in job.installs
+	install.step == step.index
+	some index, command in step.commands
+	index < position
+	command.at == install.at
 }
 
 _is_local_exec(command) if command.subcommand == "exec"
@@ -96,26 +123,31 @@ _local_only(command) if {
 }
 
 # Actions and programs that may install without being seen.
-_prepares_otherwise(job) if {
-	some step in job.steps
-	step.uses
-	not _official(step)
+_prepares_otherwise(job, step) if {
+	some earlier in job.steps
+	earlier.index < step.index
+	earlier.uses
+	not _official(earlier)
 }
 
-_prepares_otherwise(job) if count(job.images) > 0
+_prepares_otherwise(job, _) if count(job.images) > 0
 
-_prepares_otherwise(job) if {
-	some step in job.steps
-	step.run
-	some command in step.commands
+_prepares_otherwise(job, step) if {
+	some earlier in job.steps
+	earlier.index <= step.index
+	some command in earlier.commands
 	not _plain(command)
 }
 
-_plain(command) if command.program in {"cat", "cd", "cp", "curl", "echo", "exit", "export", "git", "ls"}
+_plain(command) if {
+	command.program in {
+		"[", "awk", "base64", "cat", "cd", "chmod", "cp", "curl", "cut", "date", "echo", "exit", "export", "find", "gh",
+		"git", "grep", "head", "jq", "ls", "mkdir", "mv", "printf", "rm", "sed", "set", "sha256sum", "sort", "tail",
+		"tar", "test", "touch", "tr", "uniq", "wc",
+	}
+}
 
-_plain(command) if command.program in {"mkdir", "mv", "rm", "set", "test"}
-
-_plain(command) if command.deed.kind == "execute"
+_plain(command) if command.deed.kind in {"add", "execute", "install"}
 
 _official(step) if step.uses.owner == "actions"
 

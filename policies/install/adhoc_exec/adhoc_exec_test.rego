@@ -29,13 +29,13 @@ _facts(command, installs) := {
 		"installs": installs,
 		"images": [],
 		"steps": [
-			{"uses": {"owner": "actions", "action": "actions/checkout"}, "commands": []},
-			{"run": "…", "commands": [command]},
+			{"index": 0, "uses": {"owner": "actions", "action": "actions/checkout"}, "commands": []},
+			{"index": 1, "run": "…", "commands": [command]},
 		],
 	}]}],
 }
 
-_installed := [{"at": "x", "tool": "npm"}]
+_installed := [{"at": "x", "step": 0, "tool": "npm"}]
 
 test_a_tag_is_reported if {
 	facts := _facts(_command("npx", ["vercel@latest"], {}), _installed)
@@ -51,9 +51,24 @@ test_reported[note] if {
 		"told to fetch": _facts(_command("npx", ["semver"], {"flags": {"--yes": "true"}}), _installed),
 		"dlx": _facts(_command("pnpm", ["pkg-pr-new"], {"subcommand": "dlx"}), _installed),
 		"a range": _facts(_command("bunx", ["@acme/cli@^2"], {}), _installed),
+		"the install comes later": _facts(_command("npx", ["prettier"], {}), [{"at": "x", "step": 2, "tool": "npm"}]),
 		"a repository": _facts(_command("npx", ["acme/tool"], {}), _installed),
 	}
 	{violation.at | some violation in adhoc_exec.deny} == {_run} with input as facts
+}
+
+test_once_a_step if {
+	again := _command("npx", ["@acme/cli"], {"at": "ci.yml#/jobs/lint/steps/1/run;char=30,50"})
+	facts := {"packages": [], "pipelines": [{"jobs": [{
+		"id": "lint",
+		"installs": [],
+		"images": [],
+		"steps": [
+			{"index": 0, "run": "jq -r .a x.json", "commands": [{"at": "c", "program": "jq", "flags": {}}]},
+			{"index": 1, "run": "…", "commands": [_command("npx", ["@acme/cli"], {}), again]},
+		],
+	}]}]}
+	[violation.at | some violation in adhoc_exec.deny] == [_run] with input as facts
 }
 
 test_preinstall_has_nothing_local if {
@@ -82,8 +97,8 @@ test_clean[note] if {
 			"installs": [],
 			"images": [],
 			"steps": [
-				{"uses": {"kind": "local", "path": "./.github/actions/setup"}, "commands": []},
-				{"run": "npx tsc", "commands": [_command("npx", ["tsc"], {})]},
+				{"index": 0, "uses": {"kind": "local", "path": "./.github/actions/setup"}, "commands": []},
+				{"index": 1, "run": "npx tsc", "commands": [_command("npx", ["tsc"], {})]},
 			],
 		}]}]},
 	}

@@ -38,6 +38,10 @@ test_clean[note] if {
 		"refused by name": _facts("allowScripts", "telemetry", false),
 		"pnpm's list of names": _facts("pnpm.onlyBuiltDependencies", "esbuild", true),
 		"an address": _facts("allowScripts", "git+ssh://git@git.example/acme/x.git#main", true),
+		"a member's list, which nothing reads": {"packages": [{
+			"role": "member",
+			"allowed_scripts": [{"at": _at, "list": "allowScripts", "key": "esbuild", "allowed": true}],
+		}]},
 		"no list": {"packages": [{"role": "root", "allowed_scripts": []}]},
 	}
 	count(allow_list_loose.deny) == 0 with input as facts

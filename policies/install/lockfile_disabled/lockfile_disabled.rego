@@ -28,8 +28,15 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("`%s=%s`: %s pins nothing here", [setting.name, setting.value, setting.tool]),
 		"at": setting.at,
+		"severity": _severity(setting),
 	}
 }
+
+# A file in a folder of its own is that of an example or a test.
+_severity(setting) := "low" if {
+	setting.origin.layer in {"project", "member"}
+	contains(setting.origin.file, "/")
+} else := "high"
 
 _names := {
 	"npm": {"package-lock", "shrinkwrap"},

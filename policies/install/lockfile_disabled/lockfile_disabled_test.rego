@@ -18,7 +18,16 @@ test_npmrc if {
 	lockfile_disabled.deny == {{
 		"msg": "`package-lock=false`: npm pins nothing here",
 		"at": ".npmrc#line=1",
+		"severity": "high",
 	}} with input as _setting({})
+}
+
+test_a_folder_of_its_own_is_less_grave if {
+	facts := _setting({
+		"at": "bundler-tests/webpack/.npmrc#line=1",
+		"origin": {"layer": "project", "file": "bundler-tests/webpack/.npmrc"},
+	})
+	[violation.severity | some violation in lockfile_disabled.deny] == ["low"] with input as facts
 }
 
 test_a_variable_of_a_job if {

@@ -26,15 +26,24 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	not _proposes_change(job)
-	some install in job.installs
-	not install.global
-	count(install.packages) == 0
-	_may_change(install)
-	_has_lockfile(install.tool)
-	not _writes_lockfile_only(job, install)
+	some tool, _ in _kinds
+	installs := [install |
+		some install in job.installs
+		install.tool == tool
+		not install.global
+		count(install.packages) == 0
+		_may_change(install)
+		_locked(job, install) == "yes"
+		not _writes_lockfile_only(job, install)
+	]
+	count(installs) > 0
 	violation := {
-		"msg": sprintf("%s in job `%s` may install other versions than the lockfile pins", [install.tool, job.id]),
-		"at": install.at,
+		"msg": sprintf("%s in job `%s` may install other versions than the lockfile pins", [tool, job.id]),
+		"at": installs[0].at,
+		"related": [{"at": install.at, "msg": "and here"} |
+			some index, install in installs
+			index > 0
+		],
 	}
 }
 
@@ -53,6 +62,25 @@ deny contains violation if {
 	}
 }
 
+unknown contains gap if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	not _proposes_change(job)
+	some install in job.installs
+	not install.global
+	count(install.packages) == 0
+	_may_change(install)
+	_locked(job, install) == "unknown"
+	not _writes_lockfile_only(job, install)
+	gap := {
+		"msg": sprintf("in which folder %s installs in job `%s`, and so by which lockfile, only a run can tell", [
+			install.tool,
+			job.id,
+		]),
+		"at": install.at,
+	}
+}
+
 _may_change(install) if install.frozen == false
 
 # Yarn 1 installs without its flag are not frozen, in CI either.
@@ -67,8 +95,46 @@ _may_change(install) if {
 
 _says(install) if is_boolean(install.frozen)
 
-# A missing lockfile is `lockfile.missing`.
-_has_lockfile(tool) if {
+# Whether a lockfile stands where the command runs. A missing one is `lockfile.missing`.
+_locked(job, install) := "yes" if {
+	not _folder(job, install)
+	count(_directories(install.tool)) > 0
+} else := "yes" if {
+	_reads_lockfile_in(install.tool, _folder(job, install))
+} else := "unknown" if {
+	some directory in _directories(install.tool)
+	startswith(directory, _told(_folder(job, install)))
+} else := "no"
+
+# The folder that the script has changed to before the command.
+_folder(job, install) := trim_suffix(trim_prefix(folder, "./"), "/") if {
+	some step in job.steps
+	step.index == install.step
+	some position, command in step.commands
+	command.at == install.at
+	folders := [earlier.arguments[0] |
+		some index, earlier in step.commands
+		index < position
+		earlier.program in {"cd", "pushd"}
+	]
+	folder := folders[count(folders) - 1]
+}
+
+# What is known of a folder that only a run can tell.
+_told(folder) := split(folder, "$")[0] if contains(folder, "$")
+
+_told(folder) := "" if regex.match(`^(\.\.|[/~-])`, folder)
+
+_reads_lockfile_in(tool, folder) if folder in _directories(tool)
+
+_reads_lockfile_in(tool, folder) if {
+	"." in _directories(tool)
+	some manifest in input.packages
+	manifest.role == "member"
+	manifest.directory == folder
+}
+
+_directories(tool) := {lockfile.directory |
 	some lockfile in input.lockfiles
 	lockfile.kind in _kinds[tool]
 }
@@ -101,6 +167,12 @@ _proposes_change(job) if {
 	command.program == "gh"
 	command.arguments[0] == "pr"
 	command.arguments[1] == "create"
+}
+
+_proposes_change(job) if {
+	some step in job.steps
+	step.uses.action == "actions/github-script"
+	contains(step["with"].script, "pulls.create(")
 }
 
 _loose(spec) if {

@@ -23,7 +23,18 @@ test_npm_install_is_reported_at_the_command if {
 	not_frozen.deny == {{
 		"msg": "npm in job `test` may install other versions than the lockfile pins",
 		"at": _run,
+		"related": [],
 	}} with input as facts
+}
+
+test_once_a_job if {
+	second := _install({"at": "second", "step": 2})
+	facts := {
+		"lockfiles": [{"at": "l", "directory": ".", "kind": "package_lock"}],
+		"pipelines": [{"jobs": [{"id": "test", "installs": [_install({}), second], "steps": [_command({})]}]}],
+	}
+	[violation.at | some violation in not_frozen.deny] == [_run] with input as facts
+	[place.at | some violation in not_frozen.deny; some place in violation.related] == ["second"] with input as facts
 }
 
 test_added_packages_are_named if {
@@ -44,6 +55,33 @@ test_yarn_1_is_not_frozen_by_itself if {
 	{violation.at | some violation in not_frozen.deny} == {_run} with input as facts
 }
 
+_below(folder) := {"index": 1, "commands": [
+	{"at": "c", "program": "cd", "arguments": [folder], "flags": {}},
+	{"at": _run, "program": "npm", "arguments": ["install"], "flags": {}},
+]}
+
+test_the_folder_decides if {
+	every case in [
+		{"folder": "site/", "directories": [".", "site"], "deny": 1, "unknown": 0},
+		{"folder": "./packages/a", "directories": ["."], "deny": 1, "unknown": 0},
+		{"folder": "examples/plain", "directories": ["."], "deny": 0, "unknown": 0},
+		{"folder": "examples/${{ matrix.example }}", "directories": ["."], "deny": 0, "unknown": 0},
+		{"folder": "examples/${{ matrix.example }}", "directories": [".", "examples/a"], "deny": 0, "unknown": 1},
+		{"folder": "$HOME/work", "directories": ["."], "deny": 0, "unknown": 1},
+		{"folder": "../other", "directories": ["."], "deny": 0, "unknown": 1},
+	] {
+		facts := object.union(_facts(_install({}), _below(case.folder), "package_lock"), {
+			"lockfiles": [{"at": "l", "directory": directory, "kind": "package_lock"} |
+				some directory in case.directories
+			],
+			"packages": [{"role": "member", "directory": "packages/a"}],
+		})
+		denied := not_frozen.deny with input as facts
+		gaps := not_frozen.unknown with input as facts
+		[count(denied), count(gaps)] == [case.deny, case.unknown]
+	}
+}
+
 test_clean[note] if {
 	some note, facts in {
 		"npm ci": _facts(_install({"frozen": true}), _command({}), "package_lock"),
@@ -61,6 +99,15 @@ test_clean[note] if {
 			"package_lock",
 		),
 		"the packed archive": _facts(_install({"packages": ["./acme-widget-1.0.0.tgz"]}), _command({}), "package_lock"),
+		"a proposal by a script": _facts(
+			_install({}),
+			{
+				"uses": {"action": "actions/github-script"},
+				"with": {"script": "github.rest.pulls.create({base: 'main'})"},
+				"commands": [],
+			},
+			"package_lock",
+		),
 		"a proposal to update": _facts(
 			_install({}),
 			{"uses": {"action": "peter-evans/create-pull-request"}, "commands": []},

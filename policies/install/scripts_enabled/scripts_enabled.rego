@@ -29,6 +29,7 @@ deny contains violation if {
 	not _allow_list
 	not _project_state.yes
 	not _project_state.unknown
+	count(_asks_for_npm_12) == 0
 	count(_installs) > 0
 	first := _installs[0]
 	violation := {
@@ -54,13 +55,32 @@ unknown contains violation if {
 	}
 }
 
+unknown contains violation if {
+	not _allow_list
+	not _project_state.yes
+	some manager in _asks_for_npm_12
+	count(_installs) > 0
+	violation := {
+		"msg": sprintf("npm %s would block install scripts, but job `%s` may run the npm of its Node", [
+			manager.version,
+			_installs[0].job,
+		]),
+		"at": manager.at,
+	}
+}
+
 # The first install with scripts of each job, in order.
 _installs := [install |
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	not _job_ignores_scripts(pipeline, job)
 	not _blocks_by_default(job)
-	running := [entry | some entry in job.installs; _runs_scripts(entry); not _beside_credential(pipeline, job, entry)]
+	running := [entry |
+		some entry in job.installs
+		_runs_scripts(entry)
+		not _by_corepack(job, entry)
+		not _beside_credential(pipeline, job, entry)
+	]
 	count(running) > 0
 	install := {"at": running[0].at, "job": job.id}
 ]
@@ -115,11 +135,30 @@ _blocks_by_default(job) if {
 	regex.match(`^npm(?:@latest|@[~^]?(?:1[2-9]|[2-9][0-9])(?:\..*)?)?$`, spec)
 }
 
-_blocks_by_default(_) if {
+_blocks_by_default(job) if {
+	count(_asks_for_npm_12) > 0
+	some step in job.steps
+	some command in step.commands
+	command.program == "corepack"
+	"enable" in command.arguments
+	"npm" in command.arguments
+}
+
+# npm itself does not read the field: only Corepack obeys it, and only where it is told to stand in for npm.
+_asks_for_npm_12 := [manifest.package_manager |
 	some manifest in input.packages
 	manifest.role == "root"
 	manifest.package_manager.name == "npm"
 	regex.match(`^(?:1[2-9]|[2-9][0-9])\.`, manifest.package_manager.version)
+]
+
+_by_corepack(job, install) if {
+	count(_asks_for_npm_12) > 0
+	some step in job.steps
+	step.index == install.step
+	some command in step.commands
+	command.at == install.at
+	command.program == "corepack"
 }
 
 _allow_list if {

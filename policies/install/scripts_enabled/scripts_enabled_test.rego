@@ -50,6 +50,21 @@ test_a_setting_that_may_be_ignored_is_unknown if {
 	{violation.at | some violation in scripts_enabled.unknown} == {".npmrc#line=1"} with input as facts
 }
 
+_asks_for_npm_12 := {"packages": [{
+	"role": "root",
+	"allowed_scripts": [],
+	"package_manager": {"at": "package.json#/packageManager", "name": "npm", "version": "12.2.0"},
+}]}
+
+test_a_field_that_npm_does_not_read_is_unknown if {
+	facts := object.union(_pipeline([_job("test", [_npm("test", {})])]), _asks_for_npm_12)
+	count(scripts_enabled.deny) == 0 with input as facts
+	scripts_enabled.unknown == {{
+		"msg": "npm 12.2.0 would block install scripts, but job `test` may run the npm of its Node",
+		"at": "package.json#/packageManager",
+	}} with input as facts
+}
+
 test_clean[note] if {
 	job := _job("test", [_npm("test", {})])
 	some note, facts in {
@@ -67,13 +82,21 @@ test_clean[note] if {
 			_npm("test", {"global": true, "packages": ["npm@12.2.0"]}),
 			_npm("test", {}),
 		])]),
+		"npm 12 in the place of npm": object.union(
+			_pipeline([object.union(job, {"steps": [{"index": 0, "commands": [{
+				"at": "c",
+				"program": "corepack",
+				"arguments": ["enable", "npm"],
+			}]}]})]),
+			_asks_for_npm_12,
+		),
 		"npm 12 by Corepack": object.union(
-			_pipeline([job]),
-			{"packages": [{
-				"role": "root",
-				"allowed_scripts": [],
-				"package_manager": {"name": "npm", "version": "12.2.0"},
-			}]},
+			_pipeline([object.union(job, {"steps": [{"index": 1, "commands": [{
+				"at": _at("test", 1),
+				"program": "corepack",
+				"arguments": ["npm", "ci"],
+			}]}]})]),
+			_asks_for_npm_12,
 		),
 		"pnpm": _pipeline([_job("test", [_npm("test", {"tool": "pnpm"})])]),
 		"a global tool": _pipeline([_job("test", [_npm("test", {"global": true, "packages": ["pnpm@10.1.0"]})])]),

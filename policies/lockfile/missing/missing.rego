@@ -21,9 +21,9 @@ package palisade.lockfile.missing
 deny contains violation if {
 	some manifest in input.packages
 	manifest.role == "root"
-	_asks_for_packages
 	not _has_lockfile
 	not _switched_off
+	_asks_for_packages
 	violation := {
 		"msg": "dependencies are asked for, and no lockfile pins them",
 		"at": manifest.at,

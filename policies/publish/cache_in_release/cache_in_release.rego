@@ -24,20 +24,21 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	publishing.publishes(job)
-	some step in job.steps
-	_before_a_publication(job, step)
-	some key in _restores(step)
+	some entry in publishing.steps(job)
+	_before_a_publication(job, entry.index)
+	some key in _restores(entry.step)
 	violation := {
-		"msg": sprintf("`%s` restores a cache in job `%s`, which publishes", [step.uses.action, job.id]),
-		"at": step.at,
+		"msg": sprintf("`%s` restores a cache in job `%s`, which publishes", [entry.step.uses.action, job.id]),
+		"at": entry.step.at,
 		"key": key,
-		"related": publishing.places(job),
+		"label": "restored before the publication",
+		"related": array.concat(entry.related, publishing.places(job)),
 	}
 }
 
-_before_a_publication(job, step) if {
+_before_a_publication(job, index) if {
 	some publish in publishing.real(job)
-	step.index < publish.step
+	index < publish.step
 }
 
 _restores(step) := ["uses"] if _is_cache(step.uses)

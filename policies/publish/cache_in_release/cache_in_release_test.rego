@@ -35,6 +35,25 @@ test_restored_caches[note] if {
 	_places(step, [_publish(1)]) == {[step.at, tc.key]}
 }
 
+test_cache_of_a_composite_action if {
+	call := {"at": "call", "index": 0, "uses": {"kind": "local", "path": ".github/actions/setup"}, "with": {}}
+	job := {"id": "publish", "steps": [call, {"at": "second", "index": 1, "with": {}}], "publishes": [_publish(1)]}
+	action := {
+		"kind": "composite_action",
+		"file": ".github/actions/setup/action.yml",
+		"jobs": [{"steps": [_step("actions/setup-node", "", {"cache": "npm"})], "publishes": []}],
+	}
+	found := cache_in_release.deny with input as {"pipelines": [{"jobs": [job]}, action]}
+	[[violation.at, violation.key, violation.related] | some violation in found] == [[
+		_step("", "", {}).at,
+		["with", "cache"],
+		[
+			{"at": "call", "key": "uses", "msg": "the action is called here"},
+			{"at": "publish", "msg": "`npm` publishes here"},
+		],
+	]]
+}
+
 test_message if {
 	found := cache_in_release.deny with input as {"pipelines": [{"jobs": [{
 		"id": "publish",

@@ -24,20 +24,54 @@ import data.palisade.lib.publishing
 deny contains violation if {
 	some publication in publishing.publications
 	publication.publish.mode == "direct"
-	violation := {
+	violation := object.union(publishing.place_of(publication.job, publication.publish), {
 		"msg": sprintf("%s publishes straight to users: nobody approves the version", [_what(publication.publish)]),
-		"at": publication.publish.at,
 		"label": "publishes at once",
-	}
+	})
 }
 
 unknown contains answer if {
 	some publication in publishing.publications
 	publication.publish.mode == "unknown"
+	answer := object.union(publishing.place_of(publication.job, publication.publish), {"msg": sprintf(
+		"whether %s stages or publishes is decided outside this file",
+		[_what(publication.publish)],
+	)})
+}
+
+# A program of the repository, or a plugin of Yarn, can publish where no command shows it.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	publishing.oidc(job)
+	not publishing.publishes(job)
+	some step in job.steps
+	some command in step.commands
+	script := _named_for_publishing(command)
 	answer := {
-		"msg": sprintf("whether %s stages or publishes is decided outside this file", [_what(publication.publish)]),
-		"at": publication.publish.at,
+		"msg": sprintf("job `%s` can ask for an OIDC token, and what `%s` publishes is not seen", [job.id, script]),
+		"at": command.at,
 	}
+}
+
+_named_for_publishing(command) := command.deed.script if {
+	command.deed.kind == "run_script"
+	regex.match(`(^|[^a-z])publish`, command.deed.script)
+	not _publishes_elsewhere(command.deed.script)
+}
+
+_named_for_publishing(command) := sprintf("yarn %s publish", [command.subcommand]) if {
+	command.program == "yarn"
+	not command.deed
+	"publish" in command.operands
+}
+
+# Previews and extensions of editors go to other registries.
+_publishes_elsewhere(name) if {
+	some manifest in input.packages
+	some script in manifest.scripts
+	script.name == name
+	regex.match(`pkg-pr-new|vsce|ovsx|verdaccio|localhost|--dry-run`, script.text)
 }
 
 _what(publish) := sprintf("the script `%s`", [publish.through_script])

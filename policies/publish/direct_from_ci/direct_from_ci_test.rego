@@ -48,3 +48,43 @@ test_known_modes_are_known if {
 	direct := direct_from_ci.unknown with input as _repository({})
 	count(staged | direct) == 0
 }
+
+test_script_of_an_action_is_the_place if {
+	repository := json.patch(_repository({"tool": "changesets/action", "through_script": "release"}), [
+		{"op": "add", "path": "/pipelines/0/jobs/0/steps/0/at", "value": "step"},
+		{"op": "add", "path": "/pipelines/0/jobs/0/steps/0/uses", "value": {"action": "changesets/action"}},
+		{"op": "add", "path": "/pipelines/0/jobs/0/steps/0/with", "value": {"publish": "npm run release"}},
+	])
+	found := direct_from_ci.deny with input as repository
+	[[violation.at, violation.key] | some violation in found] == [["step", ["with", "publish"]]]
+}
+
+_hidden(command, text) := {[answer.at, answer.msg] |
+	some answer in direct_from_ci.unknown with input as {
+		"packages": [{"scripts": [{"name": "ci:publish", "text": text, "commands": []}]}],
+		"pipelines": [{"env": [], "jobs": [{
+			"id": "publish",
+			"permissions": {"scopes": {"id-token": "write"}},
+			"steps": [{"index": 0, "commands": [object.union({"at": _at, "operands": []}, command)]}],
+			"publishes": [],
+		}]}],
+	}
+}
+
+test_program_that_may_publish_is_unknown if {
+	script := {"program": "pnpm", "deed": {"kind": "run_script", "script": "ci:publish"}}
+	_hidden(script, "node scripts/publish.ts") == {[
+		_at,
+		"job `publish` can ask for an OIDC token, and what `ci:publish` publishes is not seen",
+	]}
+	_hidden(script, "pkg-pr-new publish ./packages/*") == set()
+	build := {"program": "pnpm", "deed": {"kind": "run_script", "script": "build"}}
+	_hidden(build, "node scripts/publish.ts") == set()
+	plugin := {"program": "yarn", "subcommand": "release-tool", "operands": ["publish"]}
+	_hidden(plugin, "") == {[
+		_at,
+		"job `publish` can ask for an OIDC token, and what `yarn release-tool publish` publishes is not seen",
+	]}
+	preview := {"program": "yarn", "subcommand": "dlx", "operands": ["publish"], "deed": {"kind": "execute"}}
+	_hidden(preview, "") == set()
+}

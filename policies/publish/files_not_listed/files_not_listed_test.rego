@@ -21,10 +21,26 @@ _found(manifest) := found if {
 
 test_package_without_a_list if {
 	_found(_package({})) == {{
-		"msg": "`@acme/widget` is published without a list of its files",
+		"msg": "`@acme/widget` lists no `files`: npm packs all that no ignore file leaves out",
 		"at": "package.json",
 		"key": "files",
+		"related": [],
 	}}
+}
+
+test_packages_without_a_list_are_one_finding if {
+	packages := [_package({"at": name, "directory": name, "name": name}) | some name in ["a", "b", "c"]]
+	found := files_not_listed.deny with input as {"pipelines": [], "packages": packages}
+	found == {{
+		"msg": "`a` and 2 other packages list no `files`: npm packs all that no ignore file leaves out",
+		"at": "a",
+		"key": "files",
+		"related": [{"at": name, "msg": sprintf("`%s` lists none either", [name])} | some name in ["b", "c"]],
+	}}
+	two := files_not_listed.deny with input as {"pipelines": [], "packages": array.slice(packages, 0, 2)}
+	{violation.msg | some violation in two} == {
+		"`a` and one other package list no `files`: npm packs all that no ignore file leaves out",
+	}
 }
 
 test_list_of_everything[pattern] if {

@@ -31,6 +31,7 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some trigger in _open_triggers(pipeline)
 	some job in pipeline.jobs
+	publishing.publishes(job)
 	_reaches(pipeline, job, trigger.event)
 	violation := {
 		"msg": sprintf("`%s` can start job `%s`, which publishes", [trigger.event, job.id]),
@@ -49,6 +50,7 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	pipeline.file == trim_prefix(call.calls.uses.path, "./")
 	some job in pipeline.jobs
+	publishing.publishes(job)
 	_reaches(pipeline, job, trigger.event)
 	violation := {
 		"msg": sprintf("`%s` can start job `%s`, which calls a workflow that publishes", [trigger.event, call.id]),

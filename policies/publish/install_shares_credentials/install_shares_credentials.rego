@@ -28,25 +28,33 @@ deny contains violation if {
 	publishing.publishes(job)
 	work := array.concat(_installs(job), _builds(job))
 	count(work) > 0
-	publishing.credentialed(pipeline, job)
-	violation := {
-		"msg": sprintf("job `%s` holds the credential to publish while it installs or builds", [job.id]),
-		"at": job.at,
-		"mark": "key",
-		"related": work,
-	}
+	msg := _finding(pipeline, job)
+	violation := {"msg": msg, "at": job.at, "mark": "key", "label": "one job for both", "related": work}
+}
+
+_finding(_, job) := msg if {
+	publishing.oidc(job)
+	msg := sprintf("job `%s` can ask for the OIDC token to publish while it installs or builds", [job.id])
+}
+
+# The token may be the publishing step's alone; the files that the job leaves there are not.
+_finding(pipeline, job) := msg if {
+	not publishing.oidc(job)
+	names := {token.name | some token in publishing.job_tokens(pipeline, job)}
+	count(names) > 0
+	msg := sprintf("job `%s` installs or builds, then publishes with `%s`", [job.id, concat("`, `", sort(names))])
 }
 
 # Tools of their own, `npm install --global npm@11.15.0`, are needed to publish.
 _installs(job) := [place |
-	some install in job.installs
-	not install.global
-	place := {"at": install.at, "msg": sprintf("`%s` installs packages here", [install.tool])}
+	some entry in publishing.installs(job)
+	not entry.install.global
+	place := {"at": entry.install.at, "msg": sprintf("`%s` installs packages here", [entry.install.tool])}
 ]
 
 _builds(job) := [place |
-	some step in job.steps
-	some command in step.commands
+	some entry in publishing.steps(job)
+	some command in entry.step.commands
 	command.deed.kind == "run_script"
 	not _is_publication(job, command)
 	place := {"at": command.at, "msg": sprintf("the script `%s` runs here", [command.deed.script])}

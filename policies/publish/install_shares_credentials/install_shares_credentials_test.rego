@@ -36,9 +36,10 @@ _oidc := {"id-token": "write"}
 
 test_install_and_build_beside_oidc if {
 	_found(_job(_oidc, [_install({"scripts": false})], [_run("build", "build")])) == {{
-		"msg": "job `publish` holds the credential to publish while it installs or builds",
+		"msg": "job `publish` can ask for the OIDC token to publish while it installs or builds",
 		"at": _at,
 		"mark": "key",
+		"label": "one job for both",
 		"related": [
 			{"at": "install", "msg": "`npm` installs packages here"},
 			{"at": "build", "msg": "the script `build` runs here"},
@@ -60,7 +61,28 @@ test_install_beside_a_token if {
 		"literal_credential": false,
 	}
 	found := _found(object.union(_job({}, [_install({})], []), {"env": [variable]}))
-	{violation.at | some violation in found} == {_at}
+	{violation.msg | some violation in found} == {"job `publish` installs or builds, then publishes with `NPM_TOKEN`"}
+}
+
+test_install_in_a_composite_action if {
+	call := object.union(_step(0, []), {"at": "call", "uses": {"kind": "local", "path": ".github/actions/setup"}})
+	job := object.union(_job(_oidc, [], []), {"steps": [call, _step(2, [])]})
+	action := {
+		"kind": "composite_action",
+		"file": ".github/actions/setup/action.yml",
+		"jobs": [{"steps": [_step(0, [_run("build", "build")])], "installs": [_install({})], "publishes": []}],
+	}
+	found := install_shares_credentials.deny with input as {"pipelines": [
+		{"triggers": [], "env": [], "jobs": [job]},
+		action,
+	]}
+	{related.at | some violation in found; some related in violation.related} == {"install", "build"}
+	other := object.union(action, {"file": ".github/actions/other/action.yml"})
+	elsewhere := install_shares_credentials.deny with input as {"pipelines": [
+		{"triggers": [], "env": [], "jobs": [job]},
+		other,
+	]}
+	elsewhere == set()
 }
 
 test_clean[note] if {

@@ -32,6 +32,7 @@ deny contains violation if {
 		"msg": sprintf("job `%s` publishes without an environment to guard it", [job.id]),
 		"at": job.at,
 		"key": "environment",
+		"label": "names no `environment`",
 		"related": publishing.places(job),
 	}
 }

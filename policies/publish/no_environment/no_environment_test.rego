@@ -20,6 +20,7 @@ test_job_without_an_environment if {
 		"msg": "job `publish` publishes without an environment to guard it",
 		"at": _at,
 		"key": "environment",
+		"label": "names no `environment`",
 		"related": [{"at": "publish", "msg": "`npm` publishes here"}],
 	}}
 }

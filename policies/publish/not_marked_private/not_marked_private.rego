@@ -23,6 +23,7 @@ deny contains violation if {
 	manifest.role == "root"
 	manifest.publishable
 	not publishing.released(manifest)
+	not publishing.is_extension(manifest)
 	violation := {
 		"msg": sprintf("nothing publishes `%s`, and nothing keeps it from being published", [manifest.name]),
 		"at": manifest.at,

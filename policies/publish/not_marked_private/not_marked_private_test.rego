@@ -43,6 +43,10 @@ test_clean[note] if {
 			"manifest": _root({"workspaces": ["site"], "publish_config": {"at": "x", "access": "public"}}),
 			"pipelines": _published,
 		},
+		"extension of an editor": {
+			"manifest": _root({"engines": [{"name": "vscode", "range": "^1.101.0"}]}),
+			"pipelines": [],
+		},
 		"member": {"manifest": _root({"role": "member", "directory": "packages/a"}), "pipelines": []},
 	}
 	_found(tc.manifest, tc.pipelines) == set()

@@ -44,18 +44,68 @@ deny contains violation if {
 	}
 }
 
+# npm publishes a scoped package to its members only unless somebody says otherwise: once, for all of them.
 warn contains advice if {
+	not _said_elsewhere
+	first := _silent[0]
+	advice := {
+		"msg": sprintf("`%s`%s: write `publishConfig.access`", [
+			first.name,
+			_others(count(_silent)),
+		]),
+		"at": first.at,
+		"key": ["publishConfig", "access"],
+		"related": [{"at": manifest.at, "msg": sprintf("nor does `%s`", [manifest.name])} |
+			some index, manifest in _silent
+			index > 0
+			index < 6
+		],
+	}
+}
+
+_silent := [manifest |
 	some manifest in input.packages
 	_judged(manifest)
 	publishing.released(manifest)
 	not _reason(manifest)
 	not manifest.publish_config.access
 	not manifest.publish_config.registry
-	advice := object.union(_place(manifest), {
-		"msg": sprintf("`%s` does not say whether it is public: write `publishConfig.access`", [manifest.name]),
-		"key": array.concat(_path(manifest), ["access"]),
-	})
+]
+
+_others(1) := " does not say who may read it"
+
+_others(2) := " and one other package do not say who may read them"
+
+_others(total) := sprintf(" and %d other packages do not say who may read them", [total - 1]) if total > 2
+
+# The command has `--access`, and changesets keep it in their own configuration.
+_said_elsewhere if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	command.deed.kind == "publish"
+	_says_access(command)
 }
+
+_said_elsewhere if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some publish in job.publishes
+	publish.tool in {"changesets/action", "changeset"}
+}
+
+_said_elsewhere if {
+	some manifest in input.packages
+	some script in manifest.scripts
+	some command in script.commands
+	command.deed.kind == "publish"
+	_says_access(command)
+}
+
+_says_access(command) if command.flags["--access"]
+
+_says_access(command) if command.deed.tool == "changeset"
 
 _judged(manifest) if {
 	manifest.publishable
@@ -73,7 +123,3 @@ _reason(manifest) := "restricted" if {
 _place(manifest) := {"at": manifest.publish_config.at, "key": ["registry"]}
 
 _place(manifest) := {"at": manifest.at, "key": ["publishConfig"]} if not manifest.publish_config
-
-_path(manifest) := [] if manifest.publish_config
-
-_path(manifest) := ["publishConfig"] if not manifest.publish_config

@@ -24,11 +24,6 @@ _denied(fields, scopes) := found if {
 		with data.parameters.public_registries as ["npm.example"]
 }
 
-_advised(fields) := found if {
-	found := registry_not_pinned.warn with input as {"pipelines": [], "packages": [_package(fields)]}
-		with data.parameters.internal_scopes as []
-}
-
 test_restricted_package if {
 	_denied(_config({"access": "restricted"}), []) == {{
 		"msg": "`@acme/billing` is restricted, and nothing keeps it from being published to the public registry",
@@ -57,6 +52,7 @@ test_clean[note] if {
 	some note, tc in {
 		"pinned": {"fields": _config({"access": "restricted", "registry": "https://npm.corp.example/"}), "scopes": ["@acme"]},
 		"public": {"fields": _config({"access": "public"}), "scopes": []},
+		"says nothing": {"fields": {}, "scopes": []},
 		"another scope": {"fields": {}, "scopes": ["@other"]},
 		"private": {"fields": {"publishable": false}, "scopes": ["@acme"]},
 		"example": {"fields": {"directory": "examples/basic"}, "scopes": ["@acme"]},
@@ -64,14 +60,37 @@ test_clean[note] if {
 	_denied(tc.fields, tc.scopes) == set()
 }
 
-test_access_that_is_not_said_is_advice if {
-	found := _advised({})
-	[[advice.at, advice.key] | some advice in found] == [["package.json", ["publishConfig", "access"]]]
-	beside := _advised(_config({"tag": "next"}))
-	[[advice.at, advice.key] | some advice in beside] == [["package.json#/publishConfig", ["access"]]]
+_advised(packages, jobs) := found if {
+	found := registry_not_pinned.warn with input as {"pipelines": [{"jobs": jobs}], "packages": packages}
+		with data.parameters.internal_scopes as []
 }
 
-test_access_that_is_said if {
-	_advised(_config({"access": "public"})) == set()
-	_advised(_config({"registry": "https://npm.corp.example/"})) == set()
+test_access_that_nothing_says_is_one_piece_of_advice if {
+	one := _package({"at": "a", "name": "@acme/a"})
+	packages := [one, _package({"at": "b", "name": "@acme/b"}), _package({"at": "c", "name": "@acme/c"})]
+	_advised(packages, []) == {{
+		"msg": "`@acme/a` and 2 other packages do not say who may read them: write `publishConfig.access`",
+		"at": "a",
+		"key": ["publishConfig", "access"],
+		"related": [{"at": "b", "msg": "nor does `@acme/b`"}, {"at": "c", "msg": "nor does `@acme/c`"}],
+	}}
+	{advice.msg | some advice in _advised([one], [])} == {
+		"`@acme/a` does not say who may read it: write `publishConfig.access`",
+	}
+}
+
+test_access_that_is_said[note] if {
+	publish := {"deed": {"kind": "publish", "tool": "npm"}, "flags": {"--access": "public"}}
+	changeset := {"deed": {"kind": "publish", "tool": "changeset"}, "flags": {}}
+	script := {"name": "release", "commands": [changeset]}
+	step := {"index": 0, "commands": [publish]}
+	action := {"step": 0, "tool": "changesets/action", "dry_run": false}
+	some note, tc in {
+		"in the manifest": {"fields": _config({"access": "public"}), "jobs": []},
+		"a registry of its own": {"fields": _config({"registry": "https://npm.corp.example/"}), "jobs": []},
+		"on the command line": {"fields": {}, "jobs": [{"steps": [step], "publishes": []}]},
+		"in the configuration of changesets": {"fields": {"scripts": [script]}, "jobs": []},
+		"by the action for changesets": {"fields": {}, "jobs": [{"steps": [], "publishes": [action]}]},
+	}
+	_advised([_package(tc.fields)], tc.jobs) == set()
 }

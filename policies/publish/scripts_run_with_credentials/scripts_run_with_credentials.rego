@@ -24,14 +24,15 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	publishing.publishes(job)
-	some install in job.installs
+	some entry in publishing.installs(job)
+	install := entry.install
 	not install.global
-	credential := _credential(pipeline, job, install)
+	credential := _credential(pipeline, job, entry.index)
 	_scripts(job, install) == "run"
 	violation := {
 		"msg": sprintf("`%s` runs the scripts of dependencies in reach of %s", [install.tool, credential]),
 		"at": install.at,
-		"related": publishing.places(job),
+		"related": array.concat(entry.related, publishing.places(job)),
 	}
 }
 
@@ -39,32 +40,58 @@ unknown contains answer if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	publishing.publishes(job)
-	some install in job.installs
+	some entry in publishing.installs(job)
+	install := entry.install
 	not install.global
-	credential := _credential(pipeline, job, install)
+	credential := _credential(pipeline, job, entry.index)
 	_scripts(job, install) == "unknown"
 	answer := {
 		"msg": sprintf(
-			"whether `%s` runs scripts in reach of %s depends on its version, which no file pins",
+			"whether `%s` runs scripts in reach of %s depends on its version, which the job does not say",
 			[install.tool, credential],
 		),
 		"at": install.at,
 	}
 }
 
-_credential(pipeline, job, install) := sprintf("the npm token in `%s`", [concat("`, `", sort(names))]) if {
-	names := _token_names(pipeline, job, install)
+# A build needs dependencies: an action of another repository, or a command that only a run can tell, installs them.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	publishing.publishes(job)
+	publishing.oidc(job)
+	seen := [entry | some entry in publishing.installs(job); not entry.install.global]
+	count(seen) == 0
+	built := [command.deed.script |
+		some entry in publishing.steps(job)
+		some command in entry.step.commands
+		command.deed.kind == "run_script"
+		not _is_publication(job, command)
+	]
+	answer := {
+		"msg": sprintf("what installs the dependencies of the script `%s` in job `%s` is not seen", [built[0], job.id]),
+		"at": job.at,
+	}
+}
+
+_is_publication(job, command) if {
+	some publish in job.publishes
+	publish.at == command.at
+}
+
+_credential(pipeline, job, index) := sprintf("the npm token in `%s`", [concat("`, `", sort(names))]) if {
+	names := _token_names(pipeline, job, index)
 	count(names) > 0
 }
 
-_credential(pipeline, job, install) := "the job's OIDC token" if {
+_credential(pipeline, job, index) := "the job's OIDC token" if {
 	publishing.oidc(job)
-	count(_token_names(pipeline, job, install)) == 0
+	count(_token_names(pipeline, job, index)) == 0
 }
 
-_token_names(pipeline, job, install) := {token.name |
+_token_names(pipeline, job, index) := {token.name |
 	some step in job.steps
-	step.index == install.step
+	step.index == index
 	some token in publishing.npm_tokens(pipeline, job, step)
 }
 
@@ -82,6 +109,15 @@ _scripts(job, install) := "unknown" if {
 	not _switched_off(install.tool)
 	install.tool in {"pnpm", "yarn"}
 	count(_versions(job, install.tool)) == 0
+}
+
+# npm's own shims obey `packageManager` only where Corepack is told to make one.
+_scripts(job, install) := "unknown" if {
+	install.tool == "npm"
+	not _said(install)
+	not _switched_off("npm")
+	_blocks_by_declaration
+	not _blocks_by_default(job, "npm")
 }
 
 _said(install) if install.scripts == true
@@ -106,6 +142,7 @@ _blocking_since := {"npm": [12, 0], "pnpm": [10, 0], "yarn": [4, 14]}
 _runs_by_default(job, install) if {
 	install.tool == "npm"
 	not _blocks_by_default(job, "npm")
+	not _blocks_by_declaration
 }
 
 _runs_by_default(job, install) if {
@@ -119,18 +156,40 @@ _blocks_by_default(job, tool) if {
 	_at_least(version, _blocking_since[tool])
 }
 
-_versions(job, tool) := ({version |
+_blocks_by_declaration if {
+	some version in _declared("npm")
+	_at_least(version, _blocking_since.npm)
+}
+
+_versions(job, tool) := union({_declared_and_obeyed(job, tool), _set_up(job, tool), _installed(job, tool)})
+
+_declared(tool) := {version |
 	some manifest in input.packages
 	manifest.package_manager.name == tool
 	version := manifest.package_manager.version
-} | {version |
-	some step in job.steps
-	step.uses.action == sprintf("%s/action-setup", [tool])
-	version := step["with"].version
-}) | {version |
-	some install in job.installs
-	install.global
-	some spec in install.packages
+}
+
+_declared_and_obeyed(_, tool) := _declared(tool) if tool != "npm"
+
+_declared_and_obeyed(job, "npm") := {version |
+	some entry in publishing.steps(job)
+	some command in entry.step.commands
+	command.program == "corepack"
+	command.arguments[0] == "enable"
+	"npm" in command.arguments
+	some version in _declared("npm")
+}
+
+_set_up(job, tool) := {version |
+	some entry in publishing.steps(job)
+	entry.step.uses.action == sprintf("%s/action-setup", [tool])
+	version := entry.step["with"].version
+}
+
+_installed(job, tool) := {version |
+	some entry in publishing.installs(job)
+	entry.install.global
+	some spec in entry.install.packages
 	startswith(spec, sprintf("%s@", [tool]))
 	version := trim_prefix(spec, sprintf("%s@", [tool]))
 }

@@ -73,7 +73,6 @@ test_tools_that_run_scripts[note] if {
 
 test_tools_that_block_scripts[note] if {
 	some note, tc in {
-		"npm 12": {"tool": "npm", "version": "12.2.0"},
 		"pnpm 10": {"tool": "pnpm", "version": "10.0.0"},
 		"pnpm 11": {"tool": "pnpm", "version": "11.3.0"},
 		"yarn 4.14": {"tool": "yarn", "version": "4.14.0"},
@@ -85,12 +84,61 @@ test_tools_that_block_scripts[note] if {
 	_unknown(repository) == set()
 }
 
+test_declared_version_of_npm_is_obeyed_by_corepack_only if {
+	manager := {"name": "npm", "version": "12.2.0"}
+	job := _job(_oidc, _install({}))
+	declared := _with_managers(job, [manager])
+	_denied(declared) == set()
+	_unknown(declared) == {_at}
+	enable := {"program": "corepack", "arguments": ["enable", "npm"], "environment": {}, "writes": []}
+	enabled := object.union(_step(0), {"commands": [enable]})
+	obeyed := _with_managers(object.union(job, {"steps": [enabled, _step(1)]}), [manager])
+	_denied(obeyed) == set()
+	_unknown(obeyed) == set()
+}
+
+test_npm_that_the_job_installs if {
+	job := _job(_oidc, _install({}))
+	newer := _install({"at": "global", "global": true, "packages": ["npm@12.0.2"]})
+	_denied(_repository(object.union(job, {"installs": [newer, _install({})]}))) == set()
+	older := _install({"at": "global", "global": true, "packages": ["npm@11.15.0"]})
+	count(_denied(_repository(object.union(job, {"installs": [older, _install({})]})))) == 1
+}
+
+test_install_in_a_composite_action if {
+	call := object.union(_step(0), {"at": "call", "uses": {"kind": "local", "path": ".github/actions/setup"}})
+	job := object.union(_job(_oidc, _install({})), {"steps": [call, _step(1)], "installs": []})
+	action := {
+		"kind": "composite_action",
+		"file": ".github/actions/setup/action.yml",
+		"jobs": [{"steps": [_step(0)], "installs": [_install({"step": 3})], "publishes": []}],
+	}
+	repository := _repository(job)
+	pipelines := array.concat(repository.pipelines, [action])
+	found := scripts_run_with_credentials.deny with input as object.union(repository, {"pipelines": pipelines})
+	[[violation.at, violation.related[0].at] | some violation in found] == [[_at, "call"]]
+}
+
 test_version_of_the_setup_action if {
 	setup := object.union(_step(0), {"uses": {"action": "pnpm/action-setup"}, "with": {"version": "10"}})
 	job := object.union(_job(_oidc, _install({"tool": "pnpm"})), {"steps": [setup, _step(1)]})
 	_denied(_repository(job)) == set()
 	older := object.union(setup, {"with": {"version": "9"}})
 	count(_denied(_repository(object.union(job, {"steps": [older, _step(1)]})))) == 1
+}
+
+test_build_without_an_install_in_sight if {
+	deed := {"kind": "run_script", "script": "build"}
+	build := {"at": "build", "arguments": [], "environment": {}, "writes": [], "deed": deed}
+	building := object.union(_step(0), {"commands": [build]})
+	job := object.union(
+		_job(_oidc, _install({})),
+		{"at": "job", "steps": [building, _step(1)], "installs": []},
+	)
+	_denied(_repository(job)) == set()
+	_unknown(_repository(job)) == {"job"}
+	_unknown(_repository(object.union(job, {"steps": [_step(0), _step(1)]}))) == set()
+	_unknown(_repository(object.union(job, {"installs": [_install({"scripts": false})]}))) == set()
 }
 
 test_version_that_no_file_pins if {

@@ -21,10 +21,14 @@ import data.palisade.lib.publishing
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	publishing.publishes(job)
 	publishing.oidc(job)
 	some token in publishing.job_tokens(pipeline, job)
 	violation := object.union(token.place, {
-		"msg": sprintf("job `%s` may use OIDC, yet npm falls back to the token in `%s`", [job.id, token.name]),
+		"msg": sprintf(
+			"job `%s` may use OIDC, yet carries the token in `%s`, which npm uses where OIDC fails",
+			[job.id, token.name],
+		),
 		"related": _reasons(job),
 	})
 }
@@ -32,6 +36,7 @@ deny contains violation if {
 unknown contains answer if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	publishing.publishes(job)
 	publishing.oidc_undecided(pipeline, job)
 	some token in publishing.job_tokens(pipeline, job)
 	answer := object.union(token.place, {"msg": sprintf(

@@ -44,7 +44,7 @@ test_token_beside_oidc_is_denied if {
 	permissions := _written({"id-token": "write", "contents": "read"})
 	found := token_fallback.deny with input as _repository(permissions, [_secret])
 	found == {{
-		"msg": "job `publish` may use OIDC, yet npm falls back to the token in `NODE_AUTH_TOKEN`",
+		"msg": "job `publish` may use OIDC, yet carries the token in `NODE_AUTH_TOKEN`, which npm uses where OIDC fails",
 		"at": _secret.at,
 		"related": [{
 			"at": permissions.at,

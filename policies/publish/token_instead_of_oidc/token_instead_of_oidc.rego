@@ -24,6 +24,7 @@ import data.palisade.lib.publishing
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	publishing.publishes(job)
 	not publishing.oidc(job)
 	not publishing.oidc_undecided(pipeline, job)
 	some token in publishing.job_tokens(pipeline, job)
@@ -36,6 +37,7 @@ deny contains violation if {
 unknown contains answer if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	publishing.publishes(job)
 	publishing.oidc_undecided(pipeline, job)
 	some token in publishing.job_tokens(pipeline, job)
 	answer := object.union(token.place, {"msg": sprintf(

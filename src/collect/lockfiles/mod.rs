@@ -7,5 +7,4 @@ mod npm_entry;
 mod npm_tree;
 mod tarball;
 
-pub(crate) use groups::{Groups, Locked, Mismatch};
 pub(crate) use npm::package_lock;

@@ -16,7 +16,7 @@ mod source;
 
 pub(crate) use git::commit_of;
 pub(crate) use roles::assign_roles;
-pub(crate) use scripts::{ParseScript, is_lifecycle};
+pub(crate) use scripts::ParseScript;
 pub(crate) use source::dependency_source;
 
 use crate::facts::{Package, Problem};

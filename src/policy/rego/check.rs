@@ -39,8 +39,9 @@ pub(crate) fn check(modules: &[Ref<Module>], has_data: &dyn Fn(&[String]) -> boo
             key.push(name);
             let edges = calls.entry(key).or_default();
             visit::expressions(rule, &mut |expr| match expr {
-                Expr::Call { fcn, .. } => {
+                Expr::Call { fcn, params, .. } => {
                     refusals.extend(world.unknown_function(names, &locals, fcn));
+                    refusals.extend(walk_of_one(fcn, params.len()));
                 }
                 Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => {
                     let Some(path) = known_prefix(names, &locals, expr) else { return };
@@ -223,6 +224,14 @@ impl World {
             format!("package `{}` has no rule `{name}`{hint}", package.join(".")),
         ))
     }
+}
+
+/// The engine finds nothing in `[path, value] := walk(x)`, and says nothing of it.
+fn walk_of_one(function: &Expr, params: usize) -> Option<Refusal> {
+    let path = names::static_path(function)?;
+    (path == ["walk"] && params == 1).then(|| {
+        refuse(function.span(), "write `walk(x, [path, value])`: this engine does not give walk's pairs as a value")
+    })
 }
 
 /// A parameter that nobody sets would make its rule silently pass.

@@ -22,11 +22,12 @@ const TAB_COLUMNS: usize = 4;
 impl EngineError {
     /// Takes the engine's text apart; what does not have the usual form is kept as message.
     pub(crate) fn parse(text: &str) -> Self {
-        let message = text
-            .rsplit_once("error: ")
-            .map_or(text, |(_, message)| message)
-            .trim()
-            .to_owned();
+        let message = text.rsplit_once("error: ").map_or(text, |(_, message)| message).trim();
+        // What was measured when a bound was met differs from run to run.
+        let message = message.split_once(" limit (").map_or_else(
+            || message.to_owned(),
+            |(what, _)| format!("{what} limit"),
+        );
         let place = text.split_once("--> ").and_then(|(_, rest)| rest.lines().next());
         let Some(place) = place else {
             return Self { message, file: None, position: None };
@@ -84,5 +85,7 @@ mod tests {
         assert_eq!(error.message, "execution exceeded time limit");
         assert_eq!(error.file, None);
         assert_eq!(error.span("x"), None);
+        let measured = EngineError::parse("execution exceeded time limit (elapsed=1ns, limit=2ns)");
+        assert_eq!(measured.message, "execution exceeded time limit");
     }
 }

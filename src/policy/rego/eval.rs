@@ -124,13 +124,21 @@ impl<'a> Session<'a> {
     }
 
     /// The value of all definitions of the rule's name together.
-    pub(crate) fn evaluate_rule(&mut self, definition: &Definition) -> Result<serde_json::Value, EvalError> {
+    pub(crate) fn evaluate_all(&mut self, definition: &Definition) -> Result<serde_json::Value, EvalError> {
         let path = definition.package.iter().chain([&definition.name]);
-        let path = path.fold("data".to_owned(), |path, name| format!("{path}.{name}"));
+        let path = path.fold("data".to_owned(), |path, name| format!("{path}[{name:?}]"));
+        let query = format!("answer := {path}");
+        // What one query leaves behind must not decide the next answer.
+        self.engine = Self::fresh(self.program, &self.input, self.limits);
         let engine = &mut self.engine;
-        let outcome = catch_unwind(AssertUnwindSafe(|| engine.eval_rule(path)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| engine.eval_query(query, false)));
         let value = match outcome {
-            Ok(Ok(value)) => Ok(value),
+            Ok(Ok(results)) => {
+                let answer = results.result.first().and_then(|result| {
+                    result.bindings.as_object().ok()?.get(&Value::from("answer")).cloned()
+                });
+                Ok(answer.unwrap_or(Value::Undefined))
+            }
             Ok(Err(error)) => Err(EvalError::engine(&error)),
             Err(_) => Err(EvalError::plain(&"the engine failed on this rule")),
         };

@@ -4,6 +4,7 @@
 //! it is parsed, [`check`] refuses what would fail or pass silently, [`reads`] finds the facts
 //! that a rule needs, [`error`] turns error text back into places, [`eval`] bounds what runs.
 
+mod cases;
 mod check;
 mod error;
 mod eval;

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
 
 use crate::source::node::{Kind, Node, Style};
 use crate::source::parsed::{SyntaxError, SyntaxErrorKind};
@@ -199,11 +198,9 @@ fn billion_laughs_are_too_large() {
         let _infallible =
             writeln!(text, "a{n}: &a{n} [*a{p},*a{p},*a{p},*a{p},*a{p},*a{p},*a{p},*a{p},*a{p}]");
     }
-    let start = Instant::now();
     let found = error(&text);
     assert_eq!(found.message, "alias bomb: aliases expand to more than 500000 values");
     assert_eq!(found.kind, SyntaxErrorKind::TooLarge);
-    assert!(start.elapsed() < Duration::from_secs(1));
 }
 
 #[test]
@@ -223,13 +220,11 @@ fn ten_thousand_levels_are_refused_at_once() {
     let dashes = "- ".repeat(10_000);
     let mixed = format!("{}{}{}", "- ".repeat(100), "[".repeat(100), "]".repeat(100));
     let keys = "? ".repeat(10_000);
-    let start = Instant::now();
     for text in ["[".repeat(10_000), "{a: ".repeat(10_000), dashes, mixed, keys, block] {
         let found = error(&text);
         assert_eq!(found.message, "values nest more than 128 levels deep");
         assert_eq!(found.kind, SyntaxErrorKind::TooLarge);
     }
-    assert!(start.elapsed() < Duration::from_secs(2));
     assert_eq!(
         parse(&format!("{}{}", "[".repeat(128), "]".repeat(128))).unwrap().documents.len(),
         1

@@ -1,0 +1,161 @@
+//! What a run costs, against reading and parsing the same bytes.
+//!
+//! `cargo bench` runs it; docs/performance.md holds ratios that were measured so. Two
+//! repositories are made up and written to a temporary folder: one of 1,000 workflows, one with
+//! a lockfile of 20 MB and 200 manifests.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use palisade::config::Config;
+use palisade::facts::Facts;
+use palisade::policy::judge::Verdict;
+use palisade::policy::reads::Demand;
+use palisade::{Moment, Setup, Target};
+
+fn main() {
+    divan::main();
+}
+
+/// A repository on disk, with what the stages of a run make of it.
+struct Repository {
+    folder: tempfile::TempDir,
+    target: Target,
+    facts: Facts,
+    verdicts: Vec<Verdict>,
+}
+
+static WORKFLOWS: LazyLock<Repository> = LazyLock::new(|| Repository::new(workflows));
+static LOCKFILE: LazyLock<Repository> = LazyLock::new(|| Repository::new(lockfile));
+
+impl Repository {
+    fn new(write: fn(&Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+        write(folder.path());
+        let setup = Arc::new(Setup::new(Config::defaults()));
+        let target = Target { name: "bench".into(), path: folder.path().to_path_buf(), setup };
+        let facts = palisade::facts(&target, &Demand::everything(), moment());
+        let facts = facts.unwrap_or_else(|error| panic!("the repository cannot be read: {error}"));
+        let verdicts = palisade::judge_facts(&target.setup, &facts);
+        Self { folder, target, facts, verdicts }
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let walk = walkdir::WalkDir::new(self.folder.path()).into_iter().flatten();
+        walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+    }
+}
+
+fn moment() -> Moment {
+    let today = "2026-11-21".parse().unwrap_or_else(|error| panic!("{error}"));
+    Moment { today }
+}
+
+/// The yardstick: every file read, every JSON document parsed into a value, every YAML document
+/// into events, one after the other.
+fn read_and_parse(files: &[PathBuf]) -> usize {
+    let mut events = 0;
+    for file in files {
+        let Ok(text) = fs::read_to_string(file) else { continue };
+        if file.extension().is_some_and(|extension| extension == "json") {
+            let value: Result<serde_json::Value, _> = serde_json::from_str(&text);
+            events += usize::from(divan::black_box(value).is_ok());
+        } else {
+            events += granit_parser::Parser::new_from_str(&text).filter(Result::is_ok).count();
+        }
+    }
+    events
+}
+
+macro_rules! stages {
+    ($name:ident, $repository:ident) => {
+        #[divan::bench_group(sample_count = 10, sample_size = 1)]
+        mod $name {
+            use super::*;
+
+            #[divan::bench]
+            fn a_read_and_parse(bencher: divan::Bencher<'_, '_>) {
+                let files = $repository.files();
+                bencher.bench(|| read_and_parse(&files));
+            }
+
+            #[divan::bench]
+            fn b_collect(bencher: divan::Bencher<'_, '_>) {
+                let target = &$repository.target;
+                bencher.bench(|| palisade::facts(target, &Demand::everything(), moment()));
+            }
+
+            #[divan::bench]
+            fn c_judge(bencher: divan::Bencher<'_, '_>) {
+                bencher.bench(|| palisade::judge_facts(&$repository.target.setup, &$repository.facts));
+            }
+
+            #[divan::bench]
+            fn d_locate(bencher: divan::Bencher<'_, '_>) {
+                let target = &$repository.target;
+                bencher.bench(|| {
+                    palisade::locate_findings(&target.setup, &$repository.verdicts, &target.path)
+                });
+            }
+
+            #[divan::bench]
+            fn e_whole_run(bencher: divan::Bencher<'_, '_>) {
+                let target = std::slice::from_ref(&$repository.target);
+                bencher.bench(|| palisade::check(target, moment()));
+            }
+        }
+    };
+}
+
+stages!(workflows_1000, WORKFLOWS);
+stages!(lockfile_20_mb, LOCKFILE);
+
+/// 1,000 workflows of three jobs and some fifty commands.
+fn workflows(folder: &Path) {
+    let workflows = folder.join(".github/workflows");
+    write(&folder.join("package.json"), r#"{"name": "@acme/bench", "version": "1.0.0"}"#);
+    for number in 0..1000 {
+        let mut text = format!("name: check {number}\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n");
+        for job in ["lint", "test", "release"] {
+            let _infallible = write!(
+                text,
+                "  {job}:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: npm ci\n      - name: commands of {job}\n        run: |\n"
+            );
+            for line in 0..15 {
+                let _infallible = writeln!(text, "          if [ -n \"$STAGE\" ]; then npm run step-{line} -- --flag={number} | tee out.log; fi");
+            }
+        }
+        text.push_str("      - run: npm publish --provenance\n");
+        write(&workflows.join(format!("check-{number}.yml")), &text);
+    }
+}
+
+/// A lockfile of 20 MB and the manifests of a workspace.
+fn lockfile(folder: &Path) {
+    write(&folder.join("package.json"), r#"{"name": "root", "private": true, "workspaces": ["packages/*"]}"#);
+    let mut text = String::from("{\n  \"name\": \"root\",\n  \"lockfileVersion\": 3,\n  \"packages\": {\n    \"\": {\"name\": \"root\"}");
+    for number in 0..60_000 {
+        let _infallible = write!(
+            text,
+            ",\n    \"node_modules/package-{number}\": {{\n      \"version\": \"1.{number}.0\",\n      \"resolved\": \"https://registry.npm.example/package-{number}/-/package-{number}-1.{number}.0.tgz\",\n      \"integrity\": \"sha512-{:0>86}==\",\n      \"license\": \"MIT\",\n      \"engines\": {{ \"node\": \">=18\" }},\n      \"dependencies\": {{ \"package-{}\": \"^1.0.0\" }}\n    }}",
+            number,
+            number / 2,
+        );
+    }
+    text.push_str("\n  }\n}\n");
+    write(&folder.join("package-lock.json"), &text);
+    for number in 0..200 {
+        let manifest = format!(
+            "{{\"name\": \"@acme/part-{number}\", \"version\": \"1.0.0\", \"scripts\": {{\"build\": \"tsc -b\"}}, \"dependencies\": {{\"package-{number}\": \"^1.0.0\"}}}}"
+        );
+        write(&folder.join(format!("packages/part-{number}/package.json")), &manifest);
+    }
+}
+
+fn write(file: &Path, text: &str) {
+    let folder = file.parent().unwrap_or(file);
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(file, text));
+    written.unwrap_or_else(|error| panic!("{} cannot be written: {error}", file.display()));
+}
