@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::harvest::Harvest;
-use super::{github, packages, settings};
+use super::{github, packages, release_config, settings};
 use crate::facts::{
     Facts, Force, InForce, Job, Layer, Origin, Package, PackageRole, Pipeline, Repository, Setting,
     Step,
@@ -18,7 +18,12 @@ pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) ->
     let workspace = harvest.pnpm_workspace.as_deref();
     harvest.problems.extend(packages::assign_roles(&mut harvest.packages, workspace));
     harvest.pipelines.sort_by(|a, b| a.at.cmp(&b.at));
-    github::resolve_scripts(&mut harvest.pipelines, &harvest.packages, &harvest.folders);
+    release_config::apply(
+        &harvest.release_configs,
+        &mut harvest.pipelines,
+        &mut harvest.packages,
+    );
+    github::resolve_scripts(&mut harvest.pipelines, &harvest.packages);
     weigh(&mut harvest.settings, &harvest.packages);
     if demand.wants("settings") {
         for pipeline in &harvest.pipelines {

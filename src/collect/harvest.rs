@@ -1,6 +1,6 @@
 //! What one file yields.
 
-use super::github::Folders;
+use super::release_config::ReleaseConfig;
 use crate::facts::{
     CodeOwners, Lockfile, Package, Pipeline, Problem, ProblemKind, SecurityPolicy, Setting, UpdateBot,
 };
@@ -22,8 +22,8 @@ pub(crate) struct Harvest {
     pub(crate) update_bots: Vec<UpdateBot>,
     /// The workspace patterns of `pnpm-workspace.yaml` at the root.
     pub(crate) pnpm_workspace: Option<Vec<String>>,
-    /// The folders that steps run in.
-    pub(crate) folders: Folders,
+    /// What release tools are told.
+    pub(crate) release_configs: Vec<ReleaseConfig>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -43,7 +43,7 @@ impl Harvest {
         self.security_policies.extend(other.security_policies);
         self.update_bots.extend(other.update_bots);
         self.pnpm_workspace = self.pnpm_workspace.take().or(other.pnpm_workspace);
-        self.folders.extend(other.folders);
+        self.release_configs.extend(other.release_configs);
         self.problems.extend(other.problems);
     }
 }

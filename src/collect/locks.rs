@@ -1,7 +1,7 @@
 //! Collects lockfiles: npm's by content, the others by name until their formats are read.
 
 use super::harvest::Harvest;
-use super::{Collector, File, lockfiles};
+use super::{Collector, File, file_name, folder, lockfiles};
 use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem, ProblemKind};
 use crate::source::anchor::Place;
 
@@ -22,7 +22,11 @@ impl Collector for NpmLocks {
     }
 
     fn claims(&self, path: &str) -> bool {
-        matches!(name(path), "package-lock.json" | "npm-shrinkwrap.json")
+        matches!(file_name(path), "package-lock.json" | "npm-shrinkwrap.json")
+    }
+
+    fn of_packages(&self) -> bool {
+        true
     }
 
     fn limit(&self) -> u64 {
@@ -52,6 +56,10 @@ impl Collector for OtherLocks {
         kind(path).is_some()
     }
 
+    fn of_packages(&self) -> bool {
+        true
+    }
+
     fn limit(&self) -> u64 {
         LIMIT
     }
@@ -61,7 +69,7 @@ impl Collector for OtherLocks {
         let place = Place::file(file.path);
         let lockfile = Lockfile {
             at: place.at(),
-            directory: file.path.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned(),
+            directory: folder(file.path).to_owned(),
             kind,
             version: None,
             read: false,
@@ -80,15 +88,11 @@ impl Collector for OtherLocks {
 }
 
 fn kind(path: &str) -> Option<LockfileKind> {
-    Some(match name(path) {
+    Some(match file_name(path) {
         "pnpm-lock.yaml" => LockfileKind::PnpmLock,
         "yarn.lock" => LockfileKind::YarnLock,
         "bun.lock" => LockfileKind::BunLock,
         "bun.lockb" => LockfileKind::BunLockBinary,
         _ => return None,
     })
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -1,7 +1,7 @@
 //! Collects every `package.json`, and the workspace patterns of `pnpm-workspace.yaml`.
 
 use super::harvest::{self, Harvest};
-use super::{Collector, File, packages, shell};
+use super::{Collector, File, folders, packages, release_config, shell};
 use crate::facts::{Command, Problem, ProblemKind};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
@@ -36,11 +36,13 @@ impl Collector for Manifests {
         let Some(document) = parsed.documents.first() else { return Harvest::default() };
         let wanted = file.demand.wants(COMMANDS) || file.demand.wants("pipelines[*].jobs[*].publishes");
         let unread = RefCell::new(Vec::new());
+        let folder = super::folder(file.path);
         let parse = |script: &str, place: &Place| -> Vec<Command> {
             if !wanted {
                 return Vec::new();
             }
-            let script = shell::commands(script, &|range| place.chars(range).at());
+            let mut script = shell::commands(script, &|range| place.chars(range).at());
+            folders::place(&mut script, Some(folder));
             if !script.complete {
                 unread.borrow_mut().push(Problem {
                     at: place.at(),
@@ -54,7 +56,8 @@ impl Collector for Manifests {
         let (package, found) = packages::package(file.path, document, &parse);
         problems.extend(found);
         problems.extend(unread.into_inner());
-        Harvest { packages: vec![package], problems, ..Harvest::default() }
+        let release_configs = release_config::of_manifest(file.path, document);
+        Harvest { packages: vec![package], release_configs, problems, ..Harvest::default() }
     }
 }
 

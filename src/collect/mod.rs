@@ -7,6 +7,7 @@
 mod address;
 mod deeds;
 mod finish;
+mod folders;
 mod github;
 mod governance;
 mod harvest;
@@ -16,12 +17,15 @@ mod locks;
 mod manifests;
 mod packages;
 mod rc_files;
+mod release_config;
 mod settings;
 mod shell;
+mod unread_settings;
 mod workflows;
 
 pub(crate) use harvest::Harvest;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use globset::GlobSet;
@@ -41,6 +45,12 @@ pub(crate) trait Collector: Sync {
 
     /// Whether it reads the file at this path, relative to the target.
     fn claims(&self, path: &str) -> bool;
+
+    /// Whether it reads only files of a package: at the root, or beside a `package.json`. Others of
+    /// their name are somebody's fixtures, and nothing of this project is missing without them.
+    fn of_packages(&self) -> bool {
+        false
+    }
 
     /// The largest file that it reads, in bytes.
     fn limit(&self) -> u64 {
@@ -89,8 +99,14 @@ pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), S
     if files.is_empty() && unread.is_empty() {
         return Err("holds no file that Palisade reads: no package.json, lockfile, .npmrc or workflow".to_owned());
     }
+    let packages: BTreeSet<&str> =
+        files.iter().filter(|path| file_name(path) == "package.json").map(|path| folder(path)).collect();
     let work = files.iter().flat_map(|path| {
-        asked.iter().filter(|collector| collector.claims(path)).map(move |collector| (path, **collector))
+        let of_package = folder(path) == "." || packages.contains(folder(path));
+        asked
+            .iter()
+            .filter(move |collector| collector.claims(path) && (of_package || !collector.of_packages()))
+            .map(move |collector| (path, **collector))
     });
     let work: Vec<_> = work.collect();
     let harvests: Vec<_> = work
@@ -116,6 +132,15 @@ pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), S
     };
     let facts = Facts { schema: SCHEMA.to_owned(), target, ..Facts::default() };
     Ok((finish::finish(facts, harvest, order.demand), tree))
+}
+
+/// The folder of a file, `.` for the root.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or(".", |(folder, _)| folder)
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn problem(unread: &Unread, facts: &[&str]) -> Problem {

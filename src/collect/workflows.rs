@@ -74,7 +74,6 @@ fn read(file: &File<'_>, reader: Reader) -> Harvest {
     problems.extend(found);
     Harvest {
         pipelines: vec![pipeline],
-        folders: github::folders(file.path, document),
         problems,
         ..Harvest::default()
     }

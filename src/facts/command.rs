@@ -22,6 +22,11 @@ pub struct Command {
     /// Every word after the program, in order.
     #[serde(default)]
     pub arguments: Vec<String>,
+    /// The folder that it runs in, relative to the root, `.` for the root itself: that of the step
+    /// or the package, and where a `cd` before it leads. Absent where only a run can tell, and
+    /// outside of the repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<String>,
     /// The first operand of a program that has subcommands, `publish`; two words where the tool
     /// has two levels, `stage publish`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

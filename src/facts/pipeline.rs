@@ -222,6 +222,10 @@ pub struct Job {
     /// `concurrency`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concurrency: Option<Concurrency>,
+    /// `cache-mode` of the job or else of the workflow, as written: what its steps may do with the
+    /// cache.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_mode: Option<String>,
     /// The container it runs in and its services.
     #[serde(default)]
     pub images: Vec<Image>,
@@ -323,6 +327,11 @@ pub struct Install {
     pub packages: Vec<String>,
     /// Outside the project.
     pub global: bool,
+    /// The folder it works in, relative to the root, `.` for the root itself: where the command
+    /// runs, or where `--prefix`, `--dir`, `-C` or `--cwd` says. Absent where only a run can tell,
+    /// and outside of the repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<String>,
 }
 
 /// One act of publishing in a job.
@@ -347,6 +356,9 @@ pub struct Publish {
     /// The package script that leads to it, where the job only runs that script.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through_script: Option<String>,
+    /// The folder it works in, as that of an [`Install`]; of a package script where that runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<String>,
 }
 
 /// Whether a publication reaches users at once.

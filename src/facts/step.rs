@@ -36,10 +36,15 @@ pub struct Step {
     /// `run`, as the runner gets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
+    /// The folder that `run` starts in, relative to the root, `.` where nothing says another. Absent
+    /// for steps without `run`, where only a run can tell, and outside of the repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working_directory: Option<String>,
     /// The shell that runs it, `bash`, `pwsh`; the runner's default where nothing says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shell: Option<String>,
-    /// The commands of `run`, in order; empty for shells that are not read.
+    /// The commands of `run`, in order; empty for a script of a shell that is not read, unless it
+    /// consists of plain words and means the same in every shell.
     #[serde(default)]
     pub commands: Vec<Command>,
     /// Every expression in the step, by place.

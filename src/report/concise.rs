@@ -1,9 +1,11 @@
 //! One line a finding, as compilers write them, for editors and `grep`; and the words that the
 //! other forms for people share with it: places and the summary.
 
+use std::ops::Range;
+
 use super::sarif::forge_path;
-use super::{Report, Summary};
-use crate::finding::{Finding, Location, Standing};
+use super::{Report, Summary, gaps};
+use crate::finding::{Finding, Location, Position, Standing};
 use crate::policy::judge::Outcome;
 use crate::text::neutral;
 
@@ -13,8 +15,13 @@ pub(super) fn render(report: &Report) -> String {
     for target in &report.targets {
         let name = Some(target.name.as_str());
         lines.extend(counting(&target.findings).map(|found| finding(found, name, &target.name)));
-        for problem in &target.problems {
-            lines.push(format!("{}: problem: {}", place(&problem.location, name), neutral::line(&problem.reason)));
+        for same in gaps::problems(target) {
+            let (place, reason) = (place(&same.first.location, name), neutral::line(&same.first.reason));
+            let more = match same.more {
+                0 => String::new(),
+                more => format!(", and {}", gaps::more_places(more)),
+            };
+            lines.push(format!("{place}: problem: {reason}{more}"));
         }
         for verdict in target.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Errored) {
             let reason = verdict.reason.as_deref().unwrap_or("no reason was given");
@@ -36,8 +43,9 @@ pub(super) fn render(report: &Report) -> String {
 fn finding(finding: &Finding, target: Option<&str>, whole: &str) -> String {
     let location = finding.location.as_ref();
     let place = location.map_or_else(|| neutral::line(whole).into_owned(), |location| place(location, target));
-    let (severity, rule) = (finding.severity, neutral::line(&finding.rule));
-    format!("{place}: {severity}[{rule}] {}", neutral::line(&finding.message))
+    // Advice never gates, however grave it is.
+    let word = if finding.advice { "advice" } else { finding.severity.word() };
+    format!("{place}: {word}[{}] {}", neutral::line(&finding.rule), neutral::line(&finding.message))
 }
 
 /// The findings that no waiver hides.
@@ -58,10 +66,31 @@ pub(super) fn path(location: &Location, target: Option<&str>) -> String {
 /// `path:line:column`, or the path alone where nothing in the file is meant.
 pub(super) fn place(location: &Location, target: Option<&str>) -> String {
     let path = path(location, target);
-    match location.start {
+    match start(location, target) {
         Some(start) => format!("{path}:{}:{}", start.line, start.column),
         None => path,
     }
+}
+
+/// Where in its file a location is. A whole file of a target comes with its first line, so that
+/// programs have one; for people that line would be the wrong place.
+pub(super) fn start(location: &Location, target: Option<&str>) -> Option<Position> {
+    let start = location.start?;
+    let is_file = target.is_some() && !location.at.contains('#');
+    let source = location.source.as_ref().zip(location.end).filter(|_| is_file);
+    let is_whole = source.is_some_and(|(source, end)| is_first_line(&source.text, start.offset..end.offset));
+    (!is_whole).then_some(start)
+}
+
+/// Whether a range is all that is written in a line with nothing but comments above.
+fn is_first_line(text: &str, range: Range<usize>) -> bool {
+    let (Some(above), Some(rest)) = (text.get(..range.start), text.get(range.end..)) else { return false };
+    let is_said = |line: &str| {
+        let line = line.trim_start_matches('\u{feff}').trim();
+        !line.is_empty() && !["#", "%", "//", "---"].iter().any(|mark| line.starts_with(mark))
+    };
+    let ends = rest.lines().next().is_none_or(|rest| rest.trim().is_empty());
+    ends && !above.lines().any(is_said)
 }
 
 /// The counts of a run in one line. Counts that are 0 are left out, but for the findings.
@@ -150,7 +179,9 @@ pub(super) fn inert(text: &str) -> String {
 mod tests {
     use super::super::pretty::sample;
     use super::*;
-    use crate::report::FindingCounts;
+    use crate::facts::ProblemKind;
+    use crate::policy::severity::Severity;
+    use crate::report::{FindingCounts, ProblemReport};
 
     #[test]
     fn a_line_a_finding() {
@@ -167,6 +198,33 @@ rules/own.rego:1:5: refused: unexpected `}`
 · 1 finding waived · 1 policy refused
 ";
         assert_eq!(render(&sample::report()), expected);
+    }
+
+    #[test]
+    fn a_whole_file_has_no_line_and_advice_no_severity() {
+        let mut target = sample::report().targets.remove(0);
+        let whole = || Location { at: "package.json".to_owned(), ..sample::location("package.json", "\n{\n}\n", 1..2) };
+        let mut advice = sample::finding("a.rule", Severity::High, "m", Some(whole()));
+        advice.advice = true;
+        assert_eq!(finding(&advice, Some("app"), ""), "package.json: advice[a.rule] m");
+        assert_eq!(place(&Location { at: "package.json#".to_owned(), ..whole() }, Some("app")), "package.json:2:1");
+        let text = "# x\n\n---\nname: CI\non: push\n";
+        let named = |range| Location { at: "ci.yml".to_owned(), ..sample::location("ci.yml", text, range) };
+        assert_eq!(place(&named(9..17), Some("app")), "ci.yml");
+        assert_eq!(place(&named(9..13), Some("app")), "ci.yml:4:1");
+        assert_eq!(place(&named(18..26), Some("app")), "ci.yml:5:1");
+        // Outside of a target, as in the configuration, places are exact.
+        assert_eq!(place(&whole(), None), "package.json:2:1");
+        let twice = |line: usize| ProblemReport {
+            kind: ProblemKind::DuplicateKey,
+            reason: "`a` stands twice".to_owned(),
+            facts_missing: false,
+            location: sample::location("x.yml", "a: 1\n\n\n", line..line),
+        };
+        target.problems = vec![twice(7), twice(6), twice(5)];
+        let report = Report { targets: vec![target], ..sample::report() };
+        let text = render(&report);
+        assert!(text.contains("\nx.yml:2:1: problem: `a` stands twice, and 2 more places\n"), "{text}");
     }
 
     #[test]

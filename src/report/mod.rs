@@ -4,6 +4,7 @@
 //! before a report exists.
 
 mod concise;
+mod gaps;
 mod github;
 mod json;
 mod pretty;

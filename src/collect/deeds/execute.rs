@@ -65,7 +65,8 @@ fn corepack(command: &Command, depth: usize) -> Option<Deed> {
             packages: command.operands.clone(),
             ..start(command, DeedKind::Execute, "corepack")
         }),
-        _ if is_package_manager(program(word)) => execute(command, "corepack", 0, depth),
+        // The package manager that Corepack fetches for it is none of the command's packages.
+        _ if is_package_manager(program(word)) => run(command, behind(command, 0), depth),
         _ => None,
     }
 }

@@ -219,7 +219,7 @@ fn bun_and_corepack_are_understood() {
         ("bunx changeset publish", "changeset publish [changeset] direct"),
         ("corepack enable", "corepack execute"),
         ("corepack prepare pnpm@9 --activate", "corepack execute [pnpm@9]"),
-        ("corepack yarn@4 npm publish", "yarn publish [yarn@4] direct"),
+        ("corepack yarn@4 npm publish", "yarn publish direct"),
         ("corepack disable", "-"),
     ]);
 }

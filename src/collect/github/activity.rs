@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::known_actions::{Installer, Publisher, installer, publisher};
 use super::{Reading, expressions};
+use crate::collect::folders::{join, of_tool, place};
 use crate::facts::{
     Command, Deed, DeedKind, Install, Job, Publish, PublishMode, Step, Uses, Variable,
 };
@@ -17,7 +18,10 @@ pub(super) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
         for command in &step.commands {
             let told = Told { command: Some(&command.environment), ..told };
             installs.extend(
-                command.deed.as_ref().and_then(|deed| install(deed, &command.at, step.index, told)),
+                command.deed.as_ref().and_then(|deed| {
+                    let found = install(deed, &command.at, step.index, told)?;
+                    Some(Install { directory: of_tool(command), ..found })
+                }),
             );
             publishes.extend(publish(command, &command.at, step.index, told));
         }
@@ -26,7 +30,7 @@ pub(super) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
             if let Some(installer) = installer(action) {
                 installs.extend(installs_of(reading, installer, uses, step, told));
             }
-            if let Some(publisher) = publisher(action) {
+            if let Some(publisher) = publisher(action, uses.path.as_deref()) {
                 publishes.extend(publish_of(reading, publisher, uses, step, told));
             }
         }
@@ -89,6 +93,7 @@ fn install(deed: &Deed, at: &str, step: u64, told: Told<'_>) -> Option<Install> 
         scripts: deed.scripts.or_else(|| told.scripts(&deed.tool)),
         packages: deed.packages.clone(),
         global: deed.global,
+        directory: None,
     })
 }
 
@@ -106,6 +111,7 @@ pub(super) fn publish(command: &Command, at: &str, step: u64, told: Told<'_>) ->
             otp: release.otp,
             provenance: release.provenance,
             through_script: None,
+            directory: of_tool(command),
         },
         told,
     ))
@@ -136,11 +142,17 @@ fn flag(step: &Step, names: &[&str]) -> Option<bool> {
     }
 }
 
-/// The deeds of a script that an input of an action holds.
-fn deeds(reading: &Reading<'_>, uses: &Uses, script: &str) -> Vec<Deed> {
-    let place = Place::file(&uses.at);
-    let script = (reading.options.parser)(script, &place);
-    script.commands.into_iter().filter_map(|command| command.deed).collect()
+/// The commands of a script that an input of an action holds.
+fn commands(reading: &Reading<'_>, uses: &Uses, script: &str, folder: Option<&str>) -> Vec<Command> {
+    let mut script = (reading.options.parser)(script, &Place::file(&uses.at));
+    place(&mut script, folder);
+    script.commands
+}
+
+/// The folder that an action works in.
+fn folder_of(step: &Step) -> Option<String> {
+    let inputs = ["cwd", "working-directory", "working_directory"];
+    join(".", inputs.iter().find_map(|name| input(step, name)).unwrap_or("."))
 }
 
 fn installs_of(
@@ -150,9 +162,14 @@ fn installs_of(
     step: &Step,
     told: Told<'_>,
 ) -> Vec<Install> {
+    let folder = folder_of(step);
     let scripted = |script: &str| -> Vec<Install> {
-        let deeds = deeds(reading, uses, script);
-        deeds.iter().filter_map(|deed| install(deed, &uses.at, step.index, told)).collect()
+        let commands = commands(reading, uses, script, folder.as_deref());
+        let installs = commands.iter().filter_map(|command| {
+            let found = install(command.deed.as_ref()?, &uses.at, step.index, told)?;
+            Some(Install { directory: of_tool(command), ..found })
+        });
+        installs.collect()
     };
     let one = |tool: &str, frozen: Option<bool>, ignored: bool| Install {
         at: uses.at.clone(),
@@ -162,6 +179,7 @@ fn installs_of(
         scripts: if ignored { Some(false) } else { told.scripts(tool) },
         packages: Vec::new(),
         global: false,
+        directory: folder.clone(),
     };
     match installer {
         Installer::Cypress if flag(step, &["install"]) == Some(false) => Vec::new(),
@@ -173,6 +191,7 @@ fn installs_of(
                 installer == Installer::Cypress || flag(step, &["useLockFile"]) != Some(false);
             vec![one("npm", Some(frozen), false)]
         }
+        Installer::Changesets => input(step, "version").map(scripted).unwrap_or_default(),
         Installer::Yarn => match input(step, "cmd") {
             Some(script) => scripted(&format!("yarn {script}")),
             None => scripted("yarn"),
@@ -209,11 +228,13 @@ fn publish_of(
         mode: publisher.mode,
         dry_run: flag(step, &["dry-run", "dry_run"]) == Some(true),
         provenance: flag(step, &["provenance"]),
+        directory: folder_of(step),
         ..Publish::default()
     };
     if let Some(script) = publisher.script.and_then(|name| input(step, name)) {
+        let commands = commands(reading, uses, script, publish.directory.as_deref());
         let releases: Vec<_> =
-            deeds(reading, uses, script).into_iter().filter_map(|deed| deed.release).collect();
+            commands.into_iter().filter_map(|command| command.deed?.release).collect();
         if releases.is_empty() && expressions::holds_expression(script) {
             publish.mode = PublishMode::Unknown;
         }

@@ -16,6 +16,8 @@ pub(super) struct Shared<'a> {
     pub(super) permissions: Option<&'a Permissions>,
     pub(super) env: &'a [Variable],
     pub(super) shell: Option<String>,
+    pub(super) directory: Option<String>,
+    pub(super) cache_mode: Option<String>,
 }
 
 /// Reads the `jobs` of a workflow.
@@ -74,6 +76,8 @@ fn job(
     let defaults = Defaults {
         shell: Defaults::shell_of(node).or_else(|| shared.shell.clone()),
         family: Some(family),
+        directory: Defaults::directory_of(node).or_else(|| shared.directory.clone()),
+        strategy,
     };
     let expressions = expressions::of_members(node, place, &["steps"]);
     let mut secrets = secrets::uses(&expressions);
@@ -94,6 +98,7 @@ fn job(
         secrets,
         expressions,
         concurrency: concurrency(reading, node, place, "pipelines[*].jobs[*].concurrency"),
+        cache_mode: text_of(node, "cache-mode").or_else(|| shared.cache_mode.clone()),
         images: images::images(reading, node, place),
         calls,
         steps: step::steps(reading, node, place, &defaults),

@@ -10,6 +10,8 @@ use crate::facts::PublishMode;
 pub(super) struct Publisher {
     /// `owner/name`.
     pub(super) action: &'static str,
+    /// The path within the repository, where it has several actions.
+    path: Option<&'static str>,
     /// How it publishes.
     pub(super) mode: PublishMode,
     /// It publishes only where this input is given.
@@ -19,15 +21,17 @@ pub(super) struct Publisher {
 }
 
 const DIRECT: Publisher =
-    Publisher { action: "", mode: PublishMode::Direct, only_with: None, script: None };
+    Publisher { action: "", path: None, mode: PublishMode::Direct, only_with: None, script: None };
 
-const PUBLISHERS: [Publisher; 10] = [
+const PUBLISHERS: [Publisher; 11] = [
     Publisher {
         action: "changesets/action",
         only_with: Some("publish"),
         script: Some("publish"),
         ..DIRECT
     },
+    // The actions that version 2 is made of; the others prepare what this one publishes.
+    Publisher { action: "changesets/action", path: Some("publish"), ..DIRECT },
     Publisher { action: "js-devtools/npm-publish", ..DIRECT },
     Publisher { action: "pascalgn/npm-publish-action", ..DIRECT },
     Publisher { action: "primer/publish", ..DIRECT },
@@ -55,18 +59,21 @@ pub(super) enum Installer {
     PnpmSetup,
     /// `borales/actions-yarn`: runs `yarn` with `cmd`.
     Yarn,
+    /// `changesets/action`: runs the script `version`, which may install.
+    Changesets,
 }
 
-const INSTALLERS: [(&str, Installer); 4] = [
+const INSTALLERS: [(&str, Installer); 5] = [
     ("bahmutov/npm-install", Installer::NpmInstall),
     ("cypress-io/github-action", Installer::Cypress),
     ("pnpm/action-setup", Installer::PnpmSetup),
     ("borales/actions-yarn", Installer::Yarn),
+    ("changesets/action", Installer::Changesets),
 ];
 
-/// The entry of an action that publishes.
-pub(super) fn publisher(action: &str) -> Option<&'static Publisher> {
-    PUBLISHERS.iter().find(|publisher| publisher.action == action)
+/// The entry of an action that publishes, by its name and the path within its repository.
+pub(super) fn publisher(action: &str, path: Option<&str>) -> Option<&'static Publisher> {
+    PUBLISHERS.iter().find(|publisher| publisher.action == action && publisher.path == path)
 }
 
 /// How an action installs, if it does.

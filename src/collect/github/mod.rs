@@ -13,7 +13,6 @@ mod contexts;
 mod credentials;
 mod env;
 mod expressions;
-mod folders;
 mod images;
 mod job;
 mod known_actions;
@@ -21,6 +20,7 @@ mod matrix;
 mod members;
 mod package_scripts;
 mod permissions;
+mod plain;
 mod runner;
 mod script;
 mod secrets;
@@ -32,7 +32,6 @@ mod uses;
 mod workflow;
 
 pub(crate) use action::action;
-pub(crate) use folders::{Folders, folders};
 pub(crate) use package_scripts::resolve_scripts;
 pub(crate) use workflow::workflow;
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::activity::{Told, input, publish};
-use super::folders::{Folders, join};
 use super::known_actions;
+use crate::collect::folders::join;
 use crate::facts::{
     Command, DeedKind, Job, Package, PackageRole, Pipeline, Publish, PublishMode, Script, Step,
 };
@@ -18,12 +18,12 @@ const LEVELS: usize = 4;
 ///
 /// A script is looked up in the package that flags, `cd` or the step's folder name, then in the
 /// root. Scripts run before and after by their name (`prerelease`, `postrelease`) count too.
-pub(crate) fn resolve_scripts(pipelines: &mut [Pipeline], packages: &[Package], folders: &Folders) {
+pub(crate) fn resolve_scripts(pipelines: &mut [Pipeline], packages: &[Package]) {
     let mut scripts = Scripts::new(packages);
     for pipeline in pipelines {
         let shared = std::mem::take(&mut pipeline.env);
         for job in &mut pipeline.jobs {
-            resolve(job, &shared, &mut scripts, folders);
+            resolve(job, &shared, &mut scripts);
         }
         pipeline.env = shared;
     }
@@ -33,7 +33,6 @@ fn resolve(
     job: &mut Job,
     shared: &[crate::facts::Variable],
     scripts: &mut Scripts<'_>,
-    folders: &Folders,
 ) {
     let mut publishes = std::mem::take(&mut job.publishes).into_iter().peekable();
     let mut found = Vec::new();
@@ -42,14 +41,13 @@ fn resolve(
         while let Some(next) = publishes.next_if(|next| next.step <= step.index) {
             own.push(next);
         }
-        let folder = folders.get(&step.at).map_or(".", String::as_str);
         if let Some(uses) = &step.uses {
             for publish in own.iter_mut().filter(|publish| publish.at == uses.at) {
                 through_action(publish, step, scripts);
             }
         }
         let told = Told { command: None, lists: [&step.env, &job.env, shared] };
-        through_commands(step, folder, told, scripts, &mut own);
+        through_commands(step, told, scripts, &mut own);
         found.extend(own);
     }
     found.extend(publishes);
@@ -59,23 +57,17 @@ fn resolve(
 /// Puts what the scripts publish among what the step publishes itself, in the commands' order.
 fn through_commands(
     step: &Step,
-    folder: &str,
     told: Told<'_>,
     scripts: &mut Scripts<'_>,
     own: &mut Vec<Publish>,
 ) {
     let mut direct = std::mem::take(own).into_iter().peekable();
-    let mut here = Some(folder.to_owned());
     for command in &step.commands {
         while let Some(next) = direct.next_if(|next| next.at == command.at) {
             own.push(next);
         }
-        if command.program.as_deref() == Some("cd") {
-            let to = command.arguments.last().map_or(".", String::as_str);
-            here = here.and_then(|here| join(&here, to));
-        }
         let Some(name) = script_of(command) else { continue };
-        for found in scripts.publishing(command, here.as_deref(), name).iter() {
+        for found in scripts.publishing(command, command.directory.as_deref(), name).iter() {
             let mut environment = command.environment.clone();
             environment.extend(found.environment.clone());
             let told = Told { command: Some(&environment), ..told };
@@ -90,7 +82,8 @@ fn through_commands(
 
 /// An action that runs a publishing script: `publish: pnpm release`.
 fn through_action(publish: &mut Publish, step: &Step, scripts: &mut Scripts<'_>) {
-    let publisher = known_actions::publisher(&publish.tool);
+    let path = step.uses.as_ref().and_then(|uses| uses.path.as_deref());
+    let publisher = known_actions::publisher(&publish.tool, path);
     let script = publisher.and_then(|known| input(step, known.script?)).unwrap_or_default();
     let mut words = script.split_whitespace();
     if !matches!(words.next(), Some("npm" | "pnpm" | "yarn" | "bun")) {

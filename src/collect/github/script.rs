@@ -2,34 +2,52 @@
 //!
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell>.
 
-use super::Reading;
 use super::expressions::holds_expression;
 use super::members::text_of;
 use super::runner::Family;
+use super::{Reading, matrix, plain};
+use crate::collect::folders::{join, place};
 use crate::facts::{Command, ProblemKind};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
 
-/// The facts that are missing where a script is not read.
-const FACTS: [&str; 3] = [
-    "pipelines[*].jobs[*].steps[*].commands",
-    "pipelines[*].jobs[*].installs",
-    "pipelines[*].jobs[*].publishes",
-];
-
-/// What decides the shell of the steps of one job.
+/// What decides the shell and the folder of the steps of one job.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Defaults {
+pub(super) struct Defaults<'a> {
     /// `defaults.run.shell` of the job or the workflow.
     pub(super) shell: Option<String>,
     /// The runner's system; nothing for an action, which has no runner of its own.
     pub(super) family: Option<Family>,
+    /// `defaults.run.working-directory` of the job or the workflow.
+    pub(super) directory: Option<String>,
+    /// `strategy` of the job, whose matrix may name the shells.
+    pub(super) strategy: Option<&'a Node>,
 }
 
-impl Defaults {
+impl Defaults<'_> {
     /// The shell that `defaults` of a job or workflow names.
     pub(super) fn shell_of(node: &Node) -> Option<String> {
         text_of(node.get("defaults")?.get("run")?, "shell")
+    }
+
+    /// The folder that `defaults` of a job or workflow names.
+    pub(super) fn directory_of(node: &Node) -> Option<String> {
+        text_of(node.get("defaults")?.get("run")?, "working-directory")
+    }
+
+    /// The folder of a step, relative to the root.
+    pub(super) fn folder(&self, own: Option<&str>) -> Option<String> {
+        join(".", own.or(self.directory.as_deref()).unwrap_or("."))
+    }
+
+    /// Whether a shell is one whose grammar is read, for every value of the matrix.
+    fn is_read(&self, shell: Option<&str>) -> bool {
+        let Some(shell) = shell else { return true };
+        if !holds_expression(shell) {
+            return plain::is_read(shell);
+        }
+        let shells = matrix::expand(shell, self.strategy).unwrap_or_default();
+        !shells.is_empty() && shells.iter().all(|shell| plain::is_read(program(shell)))
     }
 
     /// The shell of a step: its own, the defaults', the runner's. Nothing where only a run can
@@ -56,31 +74,41 @@ fn program(shell: &str) -> &str {
     name.strip_suffix(".exe").unwrap_or(name)
 }
 
-/// The commands of the script at `place`, read as its shell is.
+/// The commands of the script at `at`, which starts in `folder`, read as its shell is.
 pub(super) fn commands(
     reading: &mut Reading<'_>,
     script: &str,
-    place: &Place,
+    at: &Place,
+    defaults: &Defaults<'_>,
     shell: Option<&str>,
+    folder: Option<&str>,
 ) -> Vec<Command> {
     if !reading.options.commands {
         return Vec::new();
     }
-    if let Some(other) = shell.filter(|shell| !matches!(*shell, "bash" | "sh")) {
+    if let Some(other) = shell
+        && !defaults.is_read(shell)
+        && !plain::is_plain(script, other)
+    {
+        let facts = plain::missing(script);
+        if facts.is_empty() {
+            return Vec::new();
+        }
         let reason = if holds_expression(other) {
             "the script's shell is an expression, which only a run can tell".to_owned()
         } else {
             format!("the script is written for {other}, which is not read")
         };
-        reading.problem(place, ProblemKind::Unsupported, &FACTS, reason);
+        reading.problem(at, ProblemKind::Unsupported, &facts, reason);
         return Vec::new();
     }
-    let script = (reading.options.parser)(script, place);
-    if !script.complete {
+    let mut found = (reading.options.parser)(script, at);
+    if !found.complete {
         let reason = "the shell grammar does not cover all of the script".to_owned();
-        reading.problem(place, ProblemKind::Malformed, &FACTS, reason);
+        reading.problem(at, ProblemKind::Malformed, &plain::missing(script), reason);
     }
-    script.commands
+    place(&mut found, folder);
+    found.commands
 }
 
 #[cfg(test)]
@@ -90,7 +118,7 @@ mod tests {
     #[test]
     fn the_step_decides_then_the_defaults_then_the_runner() {
         let defaults =
-            |shell: Option<&str>, family| Defaults { shell: shell.map(str::to_owned), family };
+            |shell: Option<&str>, family| Defaults { shell: shell.map(str::to_owned), family, ..Defaults::default() };
         for (own, shell, family, effective) in [
             (Some("sh"), Some("pwsh"), Some(Family::Windows), Some("sh")),
             (None, Some("bash --noprofile -eo pipefail {0}"), Some(Family::Windows), Some("bash")),

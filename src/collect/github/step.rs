@@ -16,7 +16,7 @@ pub(super) fn steps(
     reading: &mut Reading<'_>,
     node: &Node,
     place: &Place,
-    defaults: &Defaults,
+    defaults: &Defaults<'_>,
 ) -> Vec<Step> {
     let Some(steps) = node.get("steps") else { return Vec::new() };
     let place = place.key("steps");
@@ -41,16 +41,18 @@ fn step(
     node: &Node,
     place: &Place,
     index: usize,
-    defaults: &Defaults,
+    defaults: &Defaults<'_>,
 ) -> Step {
     let run = node.get("run");
-    let mut shell = None;
+    let (mut shell, mut folder) = (None, None);
     let mut commands = Vec::new();
     if let Some(value) = run {
         let place = place.key("run");
         if let Some(script) = value.text() {
             shell = defaults.effective(node.get("shell").and_then(Node::text));
-            commands = script::commands(reading, script, &place, shell.as_deref());
+            folder = defaults.folder(node.get("working-directory").and_then(Node::text));
+            let (shell, folder) = (shell.as_deref(), folder.as_deref());
+            commands = script::commands(reading, script, &place, defaults, shell, folder);
         } else {
             let facts = ["pipelines[*].jobs[*].steps[*].run", &format!("{FACTS}[*].commands")];
             reading.unexpected(&place, &facts, "`run`", "a text", value);
@@ -67,6 +69,7 @@ fn step(
         with: calls::with(reading, node, place, "pipelines[*].jobs[*].steps[*].with"),
         env: env::variables(reading, node, place, "pipelines[*].jobs[*].steps[*].env"),
         run: run.and_then(Node::text).map(str::to_owned),
+        working_directory: folder,
         shell,
         commands,
         secrets: secrets::uses(&expressions),

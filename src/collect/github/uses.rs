@@ -86,8 +86,10 @@ pub(super) fn comment_behind(source: &str, span: &Range<usize>) -> Option<String
     (before.ends_with([' ', '\t']) && !comment.is_empty()).then(|| comment.to_owned())
 }
 
+/// The path of what stands in the repository of the workflow: `$/` is GitHub's other way to say
+/// `./`, which also holds in a workflow that another repository calls.
 fn local(text: &str) -> Option<String> {
-    let path = match text.strip_prefix("./") {
+    let path = match text.strip_prefix("./").or_else(|| text.strip_prefix("$/")) {
         Some(path) => path.trim_end_matches('/'),
         None if text.starts_with("../") || text == "." => text,
         None => return None,
@@ -171,7 +173,7 @@ mod tests {
                 "pin": {"kind": "name", "ref": "main"}})
         );
         assert_eq!(
-            of("./.github/actions/setup/"),
+            of("$/.github/actions/setup/"),
             json!({"kind": "local", "path": ".github/actions/setup", "pin": {"kind": "local"}})
         );
         assert_eq!(of("./"), json!({"kind": "local", "path": ".", "pin": {"kind": "local"}}));

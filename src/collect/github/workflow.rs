@@ -40,6 +40,8 @@ pub(crate) fn workflow(
         permissions: pipeline.permissions.as_ref(),
         env: &pipeline.env,
         shell: Defaults::shell_of(document),
+        directory: Defaults::directory_of(document),
+        cache_mode: text_of(document, "cache-mode"),
     };
     let jobs = job::jobs(&mut reading, document, &place, &shared);
     pipeline.jobs = jobs;

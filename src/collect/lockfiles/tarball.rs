@@ -30,7 +30,7 @@ pub(crate) fn mismatch(path: &str, name: &str, version: Option<&str>) -> Option<
     match version_of(stem, bare).or(packed) {
         None => Some(Mismatch::Name(stem.to_owned())),
         Some(told) => {
-            let differs = version.is_some_and(|version| core(version) != core(told));
+            let differs = version.is_some_and(|version| normal(version) != normal(told));
             differs.then(|| Mismatch::Version(told.to_owned()))
         }
     }
@@ -52,6 +52,27 @@ fn told_name(path: &str) -> Option<&str> {
 /// A version without its build metadata, which registries leave out.
 fn core(version: &str) -> &str {
     version.split_once('+').map_or(version, |(core, _)| core)
+}
+
+/// A version as npm writes it into the lockfile: without build metadata, a leading `v` or `=`,
+/// and zeros before its numbers, which stand in the names of archives from before semver.
+fn normal(version: &str) -> String {
+    let version = core(version.trim_start_matches(['v', '=']));
+    let (numbers, rest) = match version.split_once('-') {
+        Some((numbers, rest)) => (numbers, Some(rest)),
+        None => (version, None),
+    };
+    let number = |number: &str| {
+        let digits = number.trim_start_matches('0');
+        if digits.is_empty() && !number.is_empty() { "0".to_owned() } else { digits.to_owned() }
+    };
+    let numbers: Vec<_> = numbers.split('.').map(number).collect();
+    let mut normal = numbers.join(".");
+    if let Some(rest) = rest {
+        normal.push('-');
+        normal.push_str(rest);
+    }
+    normal
 }
 
 #[cfg(test)]
@@ -82,6 +103,18 @@ mod tests {
             assert_eq!(mismatch(path, package, Some("1.3.0+build.7")), None, "{path}");
             assert_eq!(mismatch(path, package, None), None, "{path}");
             assert_eq!(mismatch(path, package, Some("1.3.1")), version("1.3.0"), "{path}");
+        }
+    }
+
+    #[test]
+    fn zeros_before_a_number_make_no_other_version() {
+        let path = "/esprima-fb/-/esprima-fb-3001.0001.0000-dev-harmony-fb.tgz";
+        let told = |version| mismatch(path, "esprima-fb", Some(version));
+        assert_eq!(told("3001.1.0-dev-harmony-fb"), None);
+        assert_eq!(told("v3001.1.0-dev-harmony-fb"), None);
+        let differs = version("3001.0001.0000-dev-harmony-fb");
+        for other in ["3001.1.0", "3001.10.0-dev-harmony-fb", "3001.1-dev-harmony-fb"] {
+            assert_eq!(told(other), differs, "{other}");
         }
     }
 

@@ -20,8 +20,8 @@ pub(crate) fn identity(document: &Node, file: &Place, shape: &mut Shape, package
         &["packages[*].publishable", "packages[*].version"],
     );
     let private = document.get("private");
-    let facts = ["packages[*].private", "packages[*].publishable"];
-    shape.boolean(private, &file.key("private"), &facts);
+    // What npm makes of another shape is known: nothing is missing.
+    shape.boolean(private, &file.key("private"), &[]);
     package.private = private.is_some_and(is_truthy);
     package.scope = name
         .and_then(|name| name.split_once('/'))

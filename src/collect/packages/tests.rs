@@ -164,7 +164,7 @@ fn wrong_shapes_are_problems_and_the_rest_is_read() {
         "name: expected a string, found a number [packages[*].name packages[*].publishable packages[*].scope]".to_owned(),
         format!("overrides: expected an object, found a string {}", facts("overrides")),
         format!("packageManager: expected `name@version`, found a string {}", facts("package_manager")),
-        "private: expected true or false, found a string [packages[*].private packages[*].publishable]".to_owned(),
+        "private: expected true or false, found a string []".to_owned(),
         format!("publishConfig/provenance: expected true or false, found a string {}", facts("publish_config")),
         format!("repository: expected a string or an object, found a list {}", facts("repository")),
         format!("scripts: expected an object, found a list {}", facts("scripts")),

@@ -8,7 +8,7 @@ use super::statement::{self, MAX_WRITES, Simple};
 use super::unwrap::{Unwrapped, unwrap};
 use super::walk::{Context, MAX_FEEDERS, Origin, Text, Walker, add, walk};
 use super::word::Word;
-use super::{MAX_SCRIPTS_DEEP, arguments};
+use super::{MAX_SCRIPTS_DEEP, Script, arguments};
 use crate::collect::deeds;
 use crate::facts::Command;
 
@@ -43,10 +43,25 @@ impl Walker<'_> {
         let document = document.as_ref().or(redirects.document.as_ref().filter(|_| is_redirected));
         match self.inner(&unwrapped, document, &bytes, &outer) {
             Some(inner) => {
-                self.found.extend(inner);
+                let start = self.found.len();
+                let subshells = inner.subshells.iter();
+                self.subshells.extend(subshells.map(|(at, end)| (at + start, end + start)));
+                let open = inner.commands.iter().enumerate();
+                let open = open.filter(|(at, next)| moves(next) && !inner.subshells.contains_key(at));
+                self.moves.extend(open.map(|(at, _)| at + start));
+                self.found.extend(inner.commands);
                 self.unwrapped = self.found.len();
+                if unwrapped.text.as_ref().is_none_or(|(_, how)| how != "eval") {
+                    self.end_subshell(start);
+                }
             }
-            None => self.found.push(self.plain(&unwrapped.words, &bytes, outer)),
+            None => {
+                let command = self.plain(&unwrapped.words, &bytes, outer);
+                if moves(&command) {
+                    self.moves.push(self.found.len());
+                }
+                self.found.push(command);
+            }
         }
         self.starts.resize(self.found.len(), node.start_byte());
     }
@@ -81,7 +96,7 @@ impl Walker<'_> {
         document: Option<&Word>,
         bytes: &Range<usize>,
         outer: &Command,
-    ) -> Option<Vec<Command>> {
+    ) -> Option<Script> {
         let (text, how) = match (&unwrapped.text, document) {
             (Some((text, how)), _) => (text, how.clone()),
             (None, Some(text)) if unwrapped.reads_input => {
@@ -116,7 +131,8 @@ impl Walker<'_> {
             command.deed = deeds::deed(&command);
             command
         };
-        Some(script.commands.into_iter().map(adopt).collect())
+        let commands = script.commands.into_iter().map(adopt).collect();
+        Some(Script { commands, ..script })
     }
 
     /// Bytes of this text as bytes of the outermost.
@@ -126,4 +142,9 @@ impl Walker<'_> {
             Origin::Within(outer) => outer.clone(),
         }
     }
+}
+
+/// Whether a command changes the folder of its shell.
+fn moves(command: &Command) -> bool {
+    matches!(command.program.as_deref(), Some("cd" | "pushd" | "popd"))
 }

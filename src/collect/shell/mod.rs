@@ -17,6 +17,7 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::facts::Command;
@@ -36,6 +37,8 @@ pub(crate) struct Script {
     pub(crate) commands: Vec<Command>,
     /// Everything was understood: there may be no command beyond these.
     pub(crate) complete: bool,
+    /// The commands that change the folder of a subshell alone, to the first command behind it.
+    pub(crate) subshells: BTreeMap<usize, usize>,
 }
 
 /// The commands of a script. `at` makes an anchor of a range of characters of its text.

@@ -4,6 +4,7 @@
 //! The tree is walked with a cursor and a list of frames, never by recursion: how deep it is
 //! nested is up to whoever wrote the script.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -57,10 +58,12 @@ pub(super) fn walk(text: &Text<'_>, anchor: &dyn Fn(Range<usize>) -> String) -> 
         found: Vec::new(),
         starts: Vec::new(),
         unwrapped: 0,
+        moves: Vec::new(),
+        subshells: BTreeMap::new(),
         complete,
     };
     walker.run(tree.root_node());
-    Script { commands: walker.found, complete: walker.complete }
+    Script { commands: walker.found, complete: walker.complete, subshells: walker.subshells }
 }
 
 /// What a node hands down to what is in it.
@@ -93,6 +96,8 @@ enum Role {
     Document,
     /// What is found in here feeds the owners.
     Feeding,
+    /// A shell of its own.
+    Subshell,
 }
 
 pub(super) struct Walker<'a> {
@@ -105,6 +110,10 @@ pub(super) struct Walker<'a> {
     /// Where the last commands end that came out of a text that a shell runs: what stands in that
     /// text is no input of theirs.
     pub(super) unwrapped: usize,
+    /// The commands so far that change the folder, but for those of subshells that have ended.
+    pub(super) moves: Vec<usize>,
+    /// The latter, and where their subshells end.
+    pub(super) subshells: BTreeMap<usize, usize>,
     pub(super) complete: bool,
 }
 
@@ -136,10 +145,11 @@ impl Walker<'_> {
     }
 
     /// The context of a child of a frame's node.
-    fn inherited(&self, frame: &mut Frame, child: Node<'_>) -> Context {
+    fn inherited(&mut self, frame: &mut Frame, child: Node<'_>) -> Context {
         match frame.role {
             Role::Pipeline(seen) => {
                 if seen < self.found.len() {
+                    self.end_subshell(seen);
                     let news = self.found.get(seen..).unwrap_or_default();
                     add(Rc::make_mut(&mut frame.context.feeders), programs(news), MAX_FEEDERS);
                     frame.role = Role::Pipeline(self.found.len());
@@ -192,7 +202,7 @@ impl Walker<'_> {
                 if text.starts_with('>') {
                     let owners = self.found.get(context.owners.clone()).unwrap_or_default();
                     add(Rc::make_mut(&mut context.feeders), programs(owners), MAX_FEEDERS);
-                    Role::Plain
+                    Role::Subshell
                 } else {
                     Role::Feeding
                 }
@@ -203,15 +213,26 @@ impl Walker<'_> {
             "command_substitution" | "heredoc_body" | "herestring_redirect" => {
                 context.redirects = Rc::default();
                 let owners = self.found.get(context.owners.clone()).unwrap_or_default();
-                if owners.iter().any(runs_its_arguments) { Role::Feeding } else { Role::Plain }
+                if owners.iter().any(runs_its_arguments) { Role::Feeding } else { Role::Subshell }
             }
+            "subshell" => Role::Subshell,
             "heredoc_redirect" => Role::Document,
             _ => Role::Plain,
         };
         Frame { role, context, start }
     }
 
+    /// Ends the shell in which the commands from a position on run.
+    pub(super) fn end_subshell(&mut self, start: usize) {
+        while let Some(position) = self.moves.pop_if(|position| *position >= start) {
+            self.subshells.insert(position, self.found.len());
+        }
+    }
+
     fn leave(&mut self, frame: &Frame) {
+        if matches!(frame.role, Role::Subshell | Role::Feeding | Role::Pipeline(_)) {
+            self.end_subshell(frame.start);
+        }
         if !matches!(frame.role, Role::Feeding) || frame.start == self.found.len() {
             return;
         }

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::super::concise;
+use super::super::{concise, gaps};
 use super::super::sarif::Level;
 use super::super::Look;
 use super::excerpt::{self, Excerpt};
+use super::paragraph;
 use crate::finding::{Location, Position, Related};
 use crate::policy::metadata::Reference;
 use crate::text::neutral;
@@ -18,6 +19,11 @@ const LONGEST_MESSAGE: usize = 2_000;
 const LONGEST_LABEL: usize = 160;
 /// How many related places are listed below.
 const MOST_NOTES: usize = 8;
+/// How many places of which the same is true are listed below.
+const MOST_PLACES: usize = 10;
+/// The columns that the renderer puts before a message, and we before a help.
+const MESSAGE_INDENT: usize = 4;
+const HELP_INDENT: usize = 8;
 
 /// What is to be shown.
 pub(super) struct Notice<'a> {
@@ -28,6 +34,8 @@ pub(super) struct Notice<'a> {
     /// The target that the file is relative to.
     pub(super) target: Option<&'a str>,
     pub(super) location: Option<&'a Location>,
+    /// Other places of which the same is true.
+    pub(super) also: Vec<&'a Location>,
     pub(super) related: &'a [Related],
     pub(super) help: Option<&'a str>,
     pub(super) see: Option<&'a Reference>,
@@ -35,11 +43,12 @@ pub(super) struct Notice<'a> {
 
 /// Draws a notice, with a line feed at its end.
 pub(super) fn show(notice: &Notice<'_>, look: Look) -> String {
+    let width = look.width.clamp(40, 200);
+    let message = shortened(&neutral::lines(notice.message), LONGEST_MESSAGE);
     let mut drawing = Drawing {
         title: neutral::line(&notice.title).into_owned(),
         level: notice.level,
-        message: shortened(&neutral::lines(notice.message), LONGEST_MESSAGE),
-        help: notice.help.map(|help| neutral::lines(help.trim_end()).into_owned()),
+        message: paragraph::wrapped(&message, width - MESSAGE_INDENT),
         source: None,
         labels: Vec::new(),
     };
@@ -49,7 +58,9 @@ pub(super) fn show(notice: &Notice<'_>, look: Look) -> String {
     }
     let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let renderer = GraphicalReportHandler::new_themed(theme)
-        .with_width(look.width.clamp(40, 200))
+        .with_width(width)
+        // It would break words at hyphens.
+        .with_wrap_lines(false)
         .with_context_lines(excerpt::CONTEXT)
         .with_links(false)
         .without_syntax_highlighting();
@@ -57,16 +68,31 @@ pub(super) fn show(notice: &Notice<'_>, look: Look) -> String {
     if renderer.render_report(&mut out, &drawing).is_err() {
         out = format!("{}\n\n  {}\n", drawing.title, drawing.message);
     }
+    let mut push = |start: &str, text: &str| out.push_str(&format!("  {} {text}\n", word(start, look)));
+    // A line that says `1 more` is better used for the place itself.
+    let all = look.verbose || notice.also.len() <= MOST_PLACES + 1;
+    let most = if all { notice.also.len() } else { MOST_PLACES };
+    for location in notice.also.iter().take(most) {
+        push("also at", &concise::place(location, notice.target));
+    }
+    if let Some(more) = notice.also.len().checked_sub(most).filter(|more| *more > 0) {
+        push("also at", &gaps::more_places(more));
+    }
     for note in notes.iter().take(MOST_NOTES) {
         let place = concise::place(&note.location, notice.target);
-        let message = shortened(&neutral::line(&note.message), LONGEST_LABEL);
-        out.push_str(&format!("  {} {place}: {message}\n", word("note:", look)));
+        push("note:", &format!("{place}: {}", shortened(&neutral::line(&note.message), LONGEST_LABEL)));
     }
     if let Some(more) = notes.len().checked_sub(MOST_NOTES).filter(|more| *more > 0) {
-        out.push_str(&format!("  {} and {more} more\n", word("note:", look)));
+        push("note:", &format!("and {more} more"));
+    }
+    if let Some(help) = notice.help {
+        let help = paragraph::wrapped(&paragraph::joined(&neutral::lines(help.trim_end())), width - HELP_INDENT);
+        let blank = " ".repeat(HELP_INDENT);
+        // A blank line stays empty.
+        push("help:", &help.replace('\n', &format!("\n{blank}")).replace(&format!("{blank}\n"), "\n"));
     }
     if let Some(see) = notice.see {
-        out.push_str(&format!("  {} {}\n", word("see:", look), neutral::line(&see.url)));
+        push("see:", &neutral::line(&see.url));
     }
     out
 }
@@ -88,7 +114,6 @@ struct Drawing {
     title: String,
     level: Level,
     message: String,
-    help: Option<String>,
     source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
 }
@@ -97,10 +122,11 @@ impl Drawing {
     /// Draws the place and those related places that lie in the same file. The others are
     /// handed back.
     fn place<'a>(&mut self, location: &Location, notice: &Notice<'a>) -> Vec<&'a Related> {
-        let Some((source, range)) = location.source.as_ref().zip(range(location)) else {
+        let Some((source, range)) = location.source.as_ref().zip(within(location, notice.target)) else {
             self.message.push_str(&format!("\nat {}", concise::place(location, notice.target)));
             return notice.related.iter().collect();
         };
+        let range_of = |related: &Related| within(&related.location, notice.target);
         let is_here = |related: &&Related| {
             related.location.source.as_ref().is_some_and(|other| other.path == source.path)
                 && range_of(related).is_some()
@@ -111,12 +137,11 @@ impl Drawing {
         let (excerpt, places) = Excerpt::new(source, &ranges);
         let mut places = places.into_iter();
         if let Some(place) = places.next().flatten() {
-            let text = location.label.as_deref().unwrap_or("here");
-            self.labels.push(label(text, place, true));
+            self.labels.push(label(location.label.as_deref(), place, true));
         }
         for (related, place) in here.into_iter().zip(places) {
             match place {
-                Some(place) => self.labels.push(label(&related.message, place, false)),
+                Some(place) => self.labels.push(label(Some(&related.message), place, false)),
                 None => elsewhere.push(related),
             }
         }
@@ -125,17 +150,14 @@ impl Drawing {
     }
 }
 
-fn range(location: &Location) -> Option<Range<Position>> {
-    let start = location.start?;
+/// The range of a place that is not a whole file.
+fn within(location: &Location, target: Option<&str>) -> Option<Range<Position>> {
+    let start = concise::start(location, target)?;
     Some(start..location.end.unwrap_or(start))
 }
 
-fn range_of(related: &Related) -> Option<Range<Position>> {
-    range(&related.location)
-}
-
-fn label(text: &str, place: Range<usize>, primary: bool) -> LabeledSpan {
-    let text = Some(shortened(&neutral::line(text), LONGEST_LABEL));
+fn label(text: Option<&str>, place: Range<usize>, primary: bool) -> LabeledSpan {
+    let text = text.map(|text| shortened(&neutral::line(text), LONGEST_LABEL));
     let span = (place.start, place.len());
     if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
 }
@@ -159,11 +181,6 @@ impl Diagnostic for Drawing {
             Level::Warning => miette::Severity::Warning,
             Level::Note => miette::Severity::Advice,
         })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.help.as_ref()?;
-        Some(Box::new(help))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -3,7 +3,9 @@
 
 mod diagnostic;
 mod excerpt;
+mod group;
 mod line;
+mod paragraph;
 mod remainder;
 #[cfg(test)]
 pub(in crate::report) mod sample;
@@ -12,15 +14,16 @@ pub(in crate::report) mod sample;
 mod tests;
 mod withhold;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use self::diagnostic::Notice;
+use self::group::Group;
 use super::sarif::Level;
 use super::{Look, Report, TargetReport, concise};
 use crate::finding::Finding;
 use crate::text::neutral;
 
-/// How many findings of one rule in one target are shown in full.
+/// How many different findings of one rule in one target are shown.
 const MOST_OF_A_RULE: usize = 5;
 
 /// Writes the report, target by target.
@@ -43,6 +46,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
             message: &refusal.message,
             target: None,
             location: Some(&refusal.location),
+            also: Vec::new(),
             related: &[],
             help: None,
             see: None,
@@ -68,38 +72,40 @@ fn block(text: &str) -> String {
     format!("{}\n\n", text.trim_end())
 }
 
+/// The findings rule by rule. What a rule's help says is said once.
 fn findings(findings: &[Finding], target: Option<&str>, look: Look) -> String {
     let mut out = String::new();
-    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in concise::counting(findings) {
-        let count = shown.entry(&finding.rule).or_default();
-        *count += 1;
-        if look.verbose || *count <= MOST_OF_A_RULE {
-            out.push_str(&block(&diagnostic::show(&notice(finding, target), look)));
+    for groups in group::by_rule(findings) {
+        let most = if look.verbose { groups.len() } else { MOST_OF_A_RULE };
+        let mut helps = BTreeSet::new();
+        for group in groups.iter().take(most) {
+            let is_news = helps.insert(group.first.help.as_deref());
+            out.push_str(&block(&diagnostic::show(&notice(group, target, is_news), look)));
+        }
+        let left: usize = groups.iter().skip(most).map(Group::len).sum();
+        if let Some(group) = groups.first().filter(|_| left > 0) {
+            let rule = neutral::line(&group.first.rule);
+            out.push_str(&format!("… and {left} more of {rule} (--format concise lists all)\n\n"));
         }
     }
-    if look.verbose {
-        return out;
-    }
-    let more = shown.iter().filter(|(_, count)| **count > MOST_OF_A_RULE);
-    let more = more.map(|(rule, count)| {
-        let (rule, left) = (neutral::line(rule), count - MOST_OF_A_RULE);
-        format!("… and {left} more of {rule} (--format concise lists all)\n")
-    });
-    let more: String = more.collect();
-    if more.is_empty() { out } else { out + &more + "\n" }
+    out
 }
 
-fn notice<'a>(finding: &'a Finding, target: Option<&'a str>) -> Notice<'a> {
-    let advice = if finding.advice { " (advice)" } else { "" };
+fn notice<'a>(group: &'a Group<'a>, target: Option<&'a str>, with_help: bool) -> Notice<'a> {
+    let finding = group.first;
+    let title = match finding.advice {
+        true => format!("advice {} ({})", finding.rule, finding.severity),
+        false => format!("{} {}", finding.severity, finding.rule),
+    };
     Notice {
-        title: format!("{} {}{advice}", finding.severity, finding.rule),
-        level: Level::of(finding),
+        title,
+        level: if finding.advice { Level::Note } else { Level::of(finding) },
         message: &finding.message,
         target,
         location: finding.location.as_ref(),
+        also: group.others.iter().filter_map(|other| other.location.as_ref()).collect(),
         related: &finding.related,
-        help: finding.help.as_deref(),
-        see: finding.references.first(),
+        help: finding.help.as_deref().filter(|_| with_help),
+        see: finding.references.first().filter(|_| with_help),
     }
 }

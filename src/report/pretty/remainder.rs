@@ -1,68 +1,57 @@
 //! What no finding tells: what could not be read or judged, what is waived, and the counts.
 
-use std::collections::BTreeMap;
-
-use super::super::{Look, ProblemReport, Report, TargetReport, concise};
+use super::super::gaps::Reasons;
+use super::super::{Look, Report, TargetReport, VerdictReport, concise};
 use crate::finding::{Finding, Standing};
 use crate::policy::judge::Outcome;
 use crate::text::neutral;
 
-/// How many problems, and how many reasons of unknown rules, are listed.
+/// How many reasons, of problems and of unknown rules, are listed.
 const MOST: usize = 20;
 
 /// The lines below the findings of a target, and an empty one; nothing if there are none.
 pub(super) fn of_target(target: &TargetReport, look: Look) -> String {
-    let most = if look.verbose { usize::MAX } else { MOST };
-    let problems = target.problems.iter().map(|problem| of_problem(problem, &target.name));
-    let mut lines = limited(problems.collect(), most, "problem");
-    for (rule, reason) in ended(target, Outcome::Errored) {
-        lines.push(format!("errored {rule}: {reason}"));
-    }
+    let reasons = Reasons::new(target);
+    let mut lines: Vec<String> = errored(target).collect();
     if look.verbose {
-        lines.extend(ended(target, Outcome::Unknown).map(|(rule, reason)| format!("unknown {rule}: {reason}")));
-        for verdict in &target.verdicts {
-            match (verdict.outcome, &verdict.reason) {
-                (Outcome::NotApplicable, _) => {
-                    lines.push(format!("not applicable {}", neutral::line(&verdict.rule)));
-                }
-                (Outcome::Fail, Some(reason)) => {
-                    let (rule, reason) = (neutral::line(&verdict.rule), neutral::line(reason));
-                    lines.push(format!("incomplete {rule}: {reason}"));
-                }
-                _ => {}
-            }
-        }
+        lines.extend(target.verdicts.iter().filter_map(|verdict| of_verdict(verdict, &reasons)));
+        lines.extend(reasons.every_problem());
         lines.extend(target.findings.iter().filter_map(|finding| of_waived(finding, &target.name)));
     } else {
-        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-        for (_, reason) in ended(target, Outcome::Unknown) {
-            *reasons.entry(reason).or_default() += 1;
-        }
-        let counted = reasons.iter().map(|(reason, rules)| format!("{} unknown: {reason}", concise::count(*rules, "rule")));
-        lines.extend(limited(counted.collect(), most, "reason"));
+        let gaps = reasons.folded();
+        lines.extend(limited(gaps.unknown));
+        lines.extend(limited(gaps.problems));
     }
     if lines.is_empty() { String::new() } else { lines.join("\n") + "\n\n" }
 }
 
-fn limited(mut lines: Vec<String>, most: usize, noun: &str) -> Vec<String> {
-    if let Some(more) = lines.len().checked_sub(most).filter(|more| *more > 0) {
-        lines.truncate(most);
-        lines.push(format!("… and {} more", concise::count(more, noun)));
+fn limited(mut lines: Vec<String>) -> Vec<String> {
+    if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
+        lines.truncate(MOST);
+        lines.push(format!("… and {more} more reason{}", if more == 1 { "" } else { "s" }));
     }
     lines
 }
 
-fn ended(target: &TargetReport, outcome: Outcome) -> impl Iterator<Item = (String, String)> {
-    target.verdicts.iter().filter(move |verdict| verdict.outcome == outcome).map(|verdict| {
+fn errored(target: &TargetReport) -> impl Iterator<Item = String> {
+    let errored = target.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Errored);
+    errored.map(|verdict| {
         let reason = verdict.reason.as_deref().unwrap_or("no reason was given");
-        (neutral::line(&verdict.rule).into_owned(), neutral::line(reason).into_owned())
+        format!("errored {}: {}", neutral::line(&verdict.rule), neutral::line(reason))
     })
 }
 
-fn of_problem(problem: &ProblemReport, target: &str) -> String {
-    let what = if problem.facts_missing { "could not read" } else { "oddity in" };
-    let place = concise::place(&problem.location, Some(target));
-    format!("{what} {place}: {}", neutral::line(&problem.reason))
+/// What no finding tells of a rule, or not all.
+fn of_verdict(verdict: &VerdictReport, reasons: &Reasons<'_>) -> Option<String> {
+    let rule = neutral::line(&verdict.rule);
+    Some(match (verdict.outcome, verdict.reason.as_deref()) {
+        (Outcome::Unknown, reason) => {
+            format!("unknown {rule}: {}", reasons.shown(reason.unwrap_or("no reason was given")))
+        }
+        (Outcome::Fail, Some(reason)) => format!("incomplete {rule}: {}", reasons.shown(reason)),
+        (Outcome::NotApplicable, _) => format!("not applicable {rule}"),
+        _ => return None,
+    })
 }
 
 fn of_waived(finding: &Finding, target: &str) -> Option<String> {

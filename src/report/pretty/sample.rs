@@ -31,7 +31,7 @@ pub(in crate::report) fn position(text: &str, offset: usize) -> Position {
 pub(in crate::report) fn location(file: &str, text: &str, range: Range<usize>) -> Location {
     let source = Arc::new(SourceText { path: file.to_owned(), text: text.to_owned() });
     Location {
-        at: file.to_owned(),
+        at: format!("{file}#/a"),
         file: Some(file.to_owned()),
         start: Some(position(text, range.start)),
         end: Some(position(text, range.end)),

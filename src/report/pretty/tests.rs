@@ -37,8 +37,8 @@ high ci.unpinned_action
    ·                       ╰── a tag can be moved
  4 │   x: ␛[2J\u{fffd}
    ╰────
-  help: Write the commit.
   note: app/renovate é:.json: the update bot
+  help: Write the commit.
   see: https://docs.github.com/x
 
 medium install.no_lockfile
@@ -51,10 +51,10 @@ low release.no_policy
 
   ☞ ::error::no place\\u{202e}
 
-could not read app/a\\u{1b}b.yml: line 3:\\nnot YAML
-oddity in app/x.txt:1:1: `a` stands twice
 errored ci.broken: division by zero
 1 rule unknown: a.yml: line 3: not YAML
+could not read app/a\\u{1b}b.yml: line 3:\\nnot YAML
+oddity in app/x.txt:1:1: `a` stands twice
 
 low config.unmatched
 
@@ -63,8 +63,7 @@ low config.unmatched
  2 │ 
  3 │ 
  4 │   rules: x
-   ·   ──┬──
-   ·     ╰── here
+   ·   ─────
    ╰────
 
 policy refused
@@ -72,8 +71,7 @@ policy refused
   × unexpected `}`
    ╭─[rules/own.rego:1:5]
  1 │ abc }
-   ·     ┬
-   ·     ╰── here
+   ·     ─
    ╰────
 
 4 findings (1 high, 1 medium, 2 low) in 1 target · 6 rules: 3 fail, 1 unknown, 1 errored, 1 waived \
@@ -98,6 +96,8 @@ errored ci.broken: division by zero
 unknown install.age: a.yml: line 3: not YAML
 not applicable z.absent
 incomplete z.half: b.yml is too large
+could not read app/a\\u{1b}b.yml: line 3:\\nnot YAML
+oddity in app/x.txt:1:1: `a` stands twice
 waived lockfile.host at .npmrc:1:1: an unknown host (the host is ours, ops, until 2027-01-31)
 
 ";
@@ -115,8 +115,7 @@ fn the_title_has_the_line_and_column_of_the_source() {
             "  997 │ x",
             "  998 │ x",
             "  999 │ é key",
-            "      ·   ─┬─",
-            "      ·    ╰── here",
+            "      ·   ───",
             " 1000 │ y",
             " 1001 │ y",
         ]
@@ -131,23 +130,23 @@ fn a_place_far_along_a_long_line_is_shown() {
     assert!(drawn.contains(&format!("╭─[f:1:{}]", start + 1)), "{drawn}");
     let lines = excerpt(&text, start..start + 5);
     assert_eq!(lines[0], format!(" 1 │ …{}\"key\":1{}…", "\"a\":1,".repeat(10), ",\"b\":2".repeat(22) + ","));
-    assert_eq!(lines[1], format!("   · {}──┬──", " ".repeat(61)));
+    assert_eq!(lines[1], format!("   · {}─────", " ".repeat(61)));
     assert!(drawn.len() < 2_000);
 }
 
 #[test]
 fn an_empty_place_has_a_caret() {
-    assert_eq!(excerpt("ab: \n", 4..4), [" 1 │ ab:", "   ·     ▲", "   ·     ╰── here"]);
-    assert_eq!(excerpt("ab", 2..2), [" 1 │ ab", "   ·   ▲", "   ·   ╰── here"]);
-    assert_eq!(excerpt("ab\n", 3..3), [" 1 │ ab", " 2 │", "   · ▲", "   · ╰── here"]);
-    assert_eq!(excerpt("", 0..0), [" 1 │", "   · ▲", "   · ╰── here"]);
+    assert_eq!(excerpt("ab: \n", 4..4), [" 1 │ ab:", "   ·     ▲"]);
+    assert_eq!(excerpt("ab", 2..2), [" 1 │ ab", "   ·   ▲"]);
+    assert_eq!(excerpt("ab\n", 3..3), [" 1 │ ab", " 2 │", "   · ▲"]);
+    assert_eq!(excerpt("", 0..0), [" 1 │", "   · ▲"]);
     // A line break alone has no width.
     assert_eq!(excerpt("ab\r\nc", 2..4)[..2], [" 1 │ ab", "   ·   ▲"]);
 }
 
 #[test]
 fn a_place_at_the_end_of_the_file_is_underlined() {
-    assert_eq!(excerpt("\u{feff}ab cd", 6..8), [" 1 │ ab cd", "   ·    ─┬", "   ·     ╰── here"]);
+    assert_eq!(excerpt("\u{feff}ab cd", 6..8), [" 1 │ ab cd", "   ·    ──"]);
 }
 
 #[test]
@@ -155,15 +154,14 @@ fn long_ranges_are_underlined_on_their_first_line() {
     let text = "jobs:\n".to_owned() + &"  x\n".repeat(20);
     assert_eq!(
         excerpt(&text, 0..text.len()),
-        [" 1 │ jobs:", "   · ──┬──", "   ·   ╰── here", " 2 │   x", " 3 │   x"]
+        [" 1 │ jobs:", "   · ─────", " 2 │   x", " 3 │   x"]
     );
     assert_eq!(
         excerpt("a:\r\n  b: 1\r\n  c: 2\r\nd: 3\r\n", 0..20),
         [
             " 1 │ ╭─▶ a:",
             " 2 │ │     b: 1",
-            " 3 │ ├─▶   c: 2",
-            "   · ╰──── here",
+            " 3 │ ╰─▶   c: 2",
             " 4 │     d: 3",
         ]
     );
@@ -182,20 +180,75 @@ fn related_places_that_cannot_be_drawn_are_notes() {
         ..finding("a.rule", Severity::Info, "m", Some(at("key")))
     };
     let drawn = findings(&[found], None, LOOK);
-    assert!(drawn.contains("╰── here\n") && drawn.contains("╰── is near\n"), "{drawn}");
+    assert!(drawn.contains("╰── is near\n"), "{drawn}");
     assert!(drawn.contains("╭─[f:1:1]\n") && drawn.contains("╭─[f:102:1]\n"), "{drawn}");
     assert!(drawn.contains("  note: f:1:70007: is far\n  note: f:1:1: is key:\n"), "{drawn}");
 }
 
 #[test]
 fn the_same_rule_is_shown_five_times() {
-    let found = vec![finding("a.rule", Severity::High, "m", Some(whole("f"))); 8];
+    let found: Vec<Finding> =
+        (1..9).map(|number| finding("a.rule", Severity::High, &format!("m{number}"), Some(whole("f")))).collect();
     let text = findings(&found, Some("."), LOOK);
     assert_eq!(text.matches("high a.rule\n").count(), 5);
     assert!(text.ends_with("\n\n… and 3 more of a.rule (--format concise lists all)\n\n"), "{text}");
     let all = findings(&found, Some("."), Look { verbose: true, ..LOOK });
     assert_eq!(all.matches("high a.rule\n").count(), 8);
     assert!(!all.contains("more of"));
+}
+
+#[test]
+fn findings_that_say_the_same_are_one_block() {
+    let text = "a: x\n".repeat(14);
+    let at = |line: usize| location("f", &text, line * 5 + 3..line * 5 + 4);
+    let with_help = |finding: Finding| Finding { help: Some("Do\nit.".to_owned()), ..finding };
+    let mut found: Vec<Finding> =
+        (0..13).map(|line| with_help(finding("a.rule", Severity::High, "`x` moves", Some(at(line))))).collect();
+    found.insert(1, with_help(finding("a.rule", Severity::High, "`y` moves", Some(whole("g")))));
+    let shown = findings(&found, Some("."), LOOK);
+    let places: String = (2..12).map(|line| format!("  also at f:{line}:4\n")).collect();
+    let expected = format!(
+        "high a.rule\n\n  × `x` moves\n   ╭─[f:1:4]\n 1 │ a: x\n   ·    ─\n 2 │ a: x\n 3 │ a: x\n   ╰────\n\
+         {places}  also at 2 more places\n  help: Do it.\n\n\
+         high a.rule\n\n  × `y` moves\n  │ at g\n\n"
+    );
+    assert_eq!(shown, expected);
+    let all = findings(&found, Some("."), Look { verbose: true, ..LOOK });
+    assert_eq!(all.matches("also at f:").count(), 12);
+}
+
+#[test]
+fn a_whole_file_has_no_underlined_line() {
+    let mut place = location("package.json", "{\n}\n", 0..1);
+    place.at = "package.json".to_owned();
+    let found = Finding { advice: true, ..finding("a.rule", Severity::High, "no `name`", Some(place)) };
+    assert_eq!(
+        findings(&[found], Some("."), LOOK),
+        "advice a.rule (high)\n\n  ☞ no `name`\n  │ at package.json\n\n"
+    );
+}
+
+#[test]
+fn what_is_to_be_copied_is_not_broken() {
+    let help = "Write `npm ci`\ninstead of `npm install`; for the others `pnpm install --frozen-lockfile`:\n\
+                `yarn install --immutable`.\n\n- one";
+    let found = Finding {
+        help: Some(help.to_owned()),
+        ..finding("a.rule", Severity::High, &"a-hyphenated-word ".repeat(5), None)
+    };
+    let expected = "\
+high a.rule
+
+  × a-hyphenated-word a-hyphenated-word a-hyphenated-word a-hyphenated-word
+  │ a-hyphenated-word
+  help: Write `npm ci` instead of `npm install`; for the others
+        `pnpm install --frozen-lockfile`:
+        `yarn install --immutable`.
+
+        - one
+
+";
+    assert_eq!(findings(&[found], None, LOOK), expected);
 }
 
 #[test]
@@ -258,7 +311,7 @@ fn no_range_of_a_hostile_text_breaks_the_drawing() {
                 ..finding("a.rule", Severity::Low, "m", Some(place))
             };
             let drawn = findings(&[found], None, LOOK);
-            assert!(drawn.contains("here"), "{start}..{end}: {drawn}");
+            assert!(drawn.contains(['─', '▲']), "{start}..{end}: {drawn}");
             assert!(!drawn.contains(['\u{1b}', '\r', '\u{202e}', '\u{200d}']), "{start}..{end}");
             assert!(!drawn.contains("##[") && !drawn.contains("_auth=s"), "{start}..{end}: {drawn}");
         }

@@ -1,6 +1,6 @@
 //! What jobs install and publish, by commands, by actions and through package scripts.
 
-use super::super::{Folders, folders, resolve_scripts};
+use super::super::resolve_scripts;
 use super::*;
 use crate::facts::{Package, PackageRole, Script};
 use crate::source::anchor::Place;
@@ -35,7 +35,8 @@ fn the_environment_speaks_where_the_command_does_not() {
     assert_eq!(
         job["publishes"],
         json!([{"at": format!("{FILE}#/jobs/a/steps/3/run;char=0,11"), "step": 3, "tool": "npm",
-            "mode": "direct", "dry_run": false, "otp": true, "provenance": false}])
+            "mode": "direct", "dry_run": false, "otp": true, "provenance": false,
+            "directory": "."}])
     );
 }
 
@@ -70,6 +71,11 @@ fn actions_that_publish_are_known() {
         [json!(["cycjimmy/semantic-release-action", "direct", false, null])]
     );
     assert_eq!(publishes("actions/checkout@v4", "publish: x"), [] as [Value; 0]);
+    assert_eq!(
+        publishes("changesets/action/publish@v2", ""),
+        [json!(["changesets/action", "direct", false, null])]
+    );
+    assert_eq!(publishes("changesets/action/version@v2", "publish: x"), [] as [Value; 0]);
 }
 
 #[test]
@@ -101,6 +107,10 @@ fn actions_that_install_are_known() {
     );
     assert_eq!(installs("cypress-io/github-action@v6", "install: false"), [] as [Value; 0]);
     assert_eq!(installs("oven-sh/setup-bun@v2", ""), [] as [Value; 0]);
+    assert_eq!(
+        installs("changesets/action@v1", "version: npm ci && npm run x"),
+        [json!(["npm", true, null])]
+    );
 }
 
 fn package(directory: &str, name: &str, scripts: &[(&str, &str)]) -> Package {
@@ -125,9 +135,8 @@ fn package(directory: &str, name: &str, scripts: &[(&str, &str)]) -> Package {
 /// The underlined text, mode and script of each publication, scripts followed.
 fn resolved(text: &str, packages: &[Package]) -> Vec<Value> {
     let (pipeline, _) = read(text);
-    let folders: Folders = folders(FILE, &document(text));
     let mut pipelines = [pipeline];
-    resolve_scripts(&mut pipelines, packages, &folders);
+    resolve_scripts(&mut pipelines, packages);
     let publishes = &pipelines[0].jobs[0].publishes;
     publishes
         .iter()

@@ -61,7 +61,7 @@ fn labels_tell_whose_machine_it_is() {
 fn only_shells_that_are_read_give_commands() {
     let steps = |top: &str, job: &str, step: &str| {
         let text =
-            format!("on: push\n{top}jobs:\n  a:\n{job}    steps:\n      - run: npm ci\n{step}");
+            format!("on: push\n{top}jobs:\n  a:\n{job}    steps:\n      - run: npm ci $x\n{step}");
         let (pipeline, problems) = read(&text);
         let step = &pipeline.jobs[0].steps[0];
         (step.shell.clone(), step.commands.len(), pipeline.jobs[0].installs.len(), rows(problems))
@@ -95,6 +95,56 @@ fn only_shells_that_are_read_give_commands() {
             "the script's shell is an expression, which only a run can tell"
         )
     );
+    let matrix = |shells: &str| {
+        let job = format!("{linux}    strategy: {{matrix: {{shell: {shells}}}}}\n");
+        let (_, commands, _, problems) = steps("", &job, "        shell: ${{ matrix.shell }}\n");
+        (commands, problems.len())
+    };
+    assert_eq!(matrix("[bash, sh]"), (1, 0));
+    assert_eq!(matrix("[bash, cmd]"), (0, 1));
+}
+
+#[test]
+fn scripts_of_plain_words_are_read_in_every_shell() {
+    let read_in = |run: &str, shell: &str| {
+        let text = format!(
+            "on: push\njobs:\n  a:\n    runs-on: windows-2025\n    steps:\n      - run: {run}\n        shell: {shell}\n"
+        );
+        let (pipeline, problems) = read(&text);
+        let facts: Vec<_> = problems.into_iter().flat_map(|problem| problem.facts).collect();
+        (pipeline.jobs[0].installs.len(), facts.join(" "))
+    };
+    for shell in ["pwsh", "powershell", "cmd", "'${{ matrix.shell }}'"] {
+        assert_eq!(read_in("npm ci && npm test", shell), (1, String::new()), "{shell}");
+    }
+    assert_eq!(read_in("echo $env:X | Out-File hosts", "pwsh"), (0, String::new()));
+    let commands = "pipelines[*].jobs[*].steps[*].commands";
+    assert_eq!(read_in("git push $url", "pwsh"), (0, commands.to_owned()));
+}
+
+#[test]
+fn steps_and_what_they_do_have_a_folder() {
+    let job = job(
+        "    runs-on: ubuntu-latest\n    cache-mode: read\n    defaults: {run: {working-directory: w}}\n    steps:\n      \
+         - run: npm ci && cd a && npm publish\n      - {run: npm ci, working-directory: ./b/}\n      \
+         - {run: npm ci, working-directory: '${{ matrix.d }}'}\n      - uses: changesets/action@v1\n        \
+         with: {cwd: c, version: npm install, publish: npm publish}\n",
+    );
+    let all = |list: &str, key: &str| -> Vec<Value> {
+        job[list].as_array().unwrap().iter().map(|next| next[key].clone()).collect()
+    };
+    assert_eq!(job["cache_mode"], "read");
+    assert_eq!(
+        all("steps", "working_directory"),
+        [json!("w"), json!("b"), Value::Null, Value::Null]
+    );
+    assert_eq!(all("installs", "directory"), [json!("w"), json!("b"), Value::Null, json!("c")]);
+    assert_eq!(all("publishes", "directory"), [json!("w/a"), json!("c")]);
+    assert_eq!(job["steps"][0]["commands"][2]["directory"], "w/a");
+    let text = "on: push\ncache-mode: none\ndefaults: {run: {working-directory: w}}\n\
+        jobs: {a: {runs-on: x, steps: [run: a]}}\n";
+    let job = &facts(text)["jobs"][0];
+    assert_eq!((&job["cache_mode"], &job["steps"][0]["working_directory"]), (&json!("none"), &json!("w")));
 }
 
 #[test]

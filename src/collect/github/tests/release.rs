@@ -126,7 +126,8 @@ fn what_it_installs_and_publishes_stands_in_order() {
     assert_eq!(
         job["installs"],
         json!([{"at": format!("{FILE}#/jobs/release/steps/1/run;char=57,80"), "step": 1,
-            "tool": "npm", "frozen": true, "scripts": false, "packages": [], "global": false}])
+            "tool": "npm", "frozen": true, "scripts": false, "packages": [], "global": false,
+            "directory": "."}])
     );
     let row = |next: &Value| {
         let at = marked(RELEASE, next["at"].as_str().unwrap());

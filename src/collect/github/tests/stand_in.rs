@@ -25,7 +25,7 @@ pub(super) fn parse(script: &str, place: &Place) -> Script {
         }
         start += line.chars().count();
     }
-    Script { commands, complete }
+    Script { commands, complete, ..Script::default() }
 }
 
 fn command(text: &str, at: String) -> Command {

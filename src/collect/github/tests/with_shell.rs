@@ -1,6 +1,6 @@
 //! The same with the crate's own shell parser and deeds: flags that name a package.
 
-use super::super::{folders, resolve_scripts};
+use super::super::resolve_scripts;
 use super::*;
 use crate::collect::shell::{self, Script};
 use crate::facts::{Package, PackageRole};
@@ -51,7 +51,7 @@ fn commands_name_the_package_whose_script_they_run() {
         let (pipeline, problems) = workflow(FILE, &document(&text), &options);
         assert_eq!(problems, []);
         let mut pipelines = [pipeline];
-        resolve_scripts(&mut pipelines, &packages, &folders(FILE, &document(&text)));
+        resolve_scripts(&mut pipelines, &packages);
         let publishes = &pipelines[0].jobs[0].publishes;
         let found: Vec<_> = publishes.iter().map(|publish| publish.mode).collect();
         assert_eq!(serde_json::to_value(found).unwrap(), modes, "{command}");

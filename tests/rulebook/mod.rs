@@ -1,0 +1,105 @@
+//! The folders of the default bundle's rules, and how their fixtures are judged.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, Once};
+
+use palisade::config::Config;
+use palisade::policy::severity::Profile;
+use palisade::{Moment, Setup, Target};
+use serde_json::json;
+
+/// The folder of the bundle, relative to the package, where tests run.
+const BUNDLE: &str = "policies";
+
+/// The folder of helper packages, which holds no rules.
+const LIBRARY: &str = "lib";
+
+/// `policies/<pack>/<rule>/`
+pub(crate) struct Folder {
+    /// `ci.unpinned_action`, as the folder says.
+    pub(crate) id: String,
+    pub(crate) path: PathBuf,
+}
+
+impl Folder {
+    /// `policies/ci/unpinned_action/bad`
+    pub(crate) fn fixture(&self, state: &str) -> PathBuf {
+        self.path.join(state)
+    }
+}
+
+/// A fixture as a target, judged by one rule or, where none is named, by all.
+pub(crate) fn target(fixture: &Path, rule: Option<&str>) -> Target {
+    let own = Config::of_target(fixture);
+    let setup =
+        if own.file.is_some() { Arc::new(Setup::new(configured(own, rule))) } else { shared(rule) };
+    let name = fixture.to_string_lossy().replace('\\', "/");
+    Target { name, path: fixture.to_path_buf(), setup }
+}
+
+/// The setup of fixtures without a configuration of their own; loading policies is what takes time.
+fn shared(rule: Option<&str>) -> Arc<Setup> {
+    static SETUPS: Mutex<BTreeMap<Option<String>, Arc<Setup>>> = Mutex::new(BTreeMap::new());
+    let key = rule.map(str::to_owned);
+    let known = SETUPS.lock().expect("nothing panics while it is held").get(&key).cloned();
+    known.unwrap_or_else(|| {
+        let made = Arc::new(Setup::new(configured(Config::defaults(), rule)));
+        SETUPS.lock().expect("nothing panics while it is held").insert(key, Arc::clone(&made));
+        made
+    })
+}
+
+fn configured(mut config: Config, rule: Option<&str>) -> Config {
+    config.selection.profile = Profile::Strict;
+    config.selection.only.extend(rule.map(str::to_owned));
+    // Fixtures take their packages from here, and name no registry that exists.
+    let own = config.bundle.parameters.iter().any(|(name, _)| name == "public_registries");
+    if !own {
+        config.bundle.parameters.push(("public_registries".to_owned(), json!(["npm.example"])));
+    }
+    config
+}
+
+/// The day on which fixtures are judged.
+pub(crate) fn moment() -> Moment {
+    // As the command does: policies are evaluated on threads with deep stacks.
+    static POOL: Once = Once::new();
+    POOL.call_once(|| {
+        let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20);
+        pool.build_global().expect("no pool exists yet");
+    });
+    Moment { today: "2026-11-21".parse().expect("a day of the calendar") }
+}
+
+/// Every folder of a rule, by id.
+pub(crate) fn folders() -> Vec<Folder> {
+    let mut folders = Vec::new();
+    for pack in folders_in(Path::new(BUNDLE)) {
+        if pack.ends_with(LIBRARY) {
+            continue;
+        }
+        folders.extend(
+            folders_in(&pack)
+                .into_iter()
+                .map(|path| Folder { id: format!("{}.{}", name(&pack), name(&path)), path }),
+        );
+    }
+    assert!(!folders.is_empty(), "{BUNDLE} holds no rule");
+    folders
+}
+
+fn folders_in(path: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut folders: Vec<_> = entries
+        .map(|entry| entry.unwrap_or_else(|error| panic!("{}: {error}", path.display())).path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
