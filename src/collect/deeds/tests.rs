@@ -1,3 +1,5 @@
+//! Commands and what they install, publish or run.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use super::*;

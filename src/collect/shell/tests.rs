@@ -1,3 +1,5 @@
+//! Scripts and the commands found in them.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use super::*;

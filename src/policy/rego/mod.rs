@@ -13,6 +13,7 @@ mod load;
 mod names;
 mod reads;
 mod shape;
+mod values;
 mod visit;
 
 pub(crate) use eval::{EvalError, Input, Limits, Session};
