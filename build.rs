@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("policies");
+    let root =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("policies");
     println!("cargo::rerun-if-changed=policies");
     let mut files = Vec::new();
     collect(&root, &mut files)?;
@@ -20,7 +21,8 @@ fn main() -> io::Result<()> {
             digest.add(name.as_bytes());
             digest.add(&fs::read(&file)?);
         }
-        let _infallible = writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
+        let _infallible =
+            writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
     }
     code.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());

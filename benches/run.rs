@@ -32,7 +32,8 @@ static LOCKFILE: LazyLock<Repository> = LazyLock::new(|| Repository::new(lockfil
 
 impl Repository {
     fn new(write: fn(&Path)) -> Self {
-        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+        let folder =
+            tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         write(folder.path());
         let setup = Arc::new(Setup::new(Config::defaults()));
         let target = Target { name: "bench".into(), path: folder.path().to_path_buf(), setup };
@@ -89,7 +90,8 @@ macro_rules! stages {
 
             #[divan::bench]
             fn c_judge(bencher: divan::Bencher<'_, '_>) {
-                bencher.bench(|| palisade::judge_facts(&$repository.target.setup, &$repository.facts));
+                bencher
+                    .bench(|| palisade::judge_facts(&$repository.target.setup, &$repository.facts));
             }
 
             #[divan::bench]
@@ -117,14 +119,19 @@ fn workflows(folder: &Path) {
     let workflows = folder.join(".github/workflows");
     write(&folder.join("package.json"), r#"{"name": "@acme/bench", "version": "1.0.0"}"#);
     for number in 0..1000 {
-        let mut text = format!("name: check {number}\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n");
+        let mut text = format!(
+            "name: check {number}\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n"
+        );
         for job in ["lint", "test", "release"] {
             let _infallible = write!(
                 text,
                 "  {job}:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: npm ci\n      - name: commands of {job}\n        run: |\n"
             );
             for line in 0..15 {
-                let _infallible = writeln!(text, "          if [ -n \"$STAGE\" ]; then npm run step-{line} -- --flag={number} | tee out.log; fi");
+                let _infallible = writeln!(
+                    text,
+                    "          if [ -n \"$STAGE\" ]; then npm run step-{line} -- --flag={number} | tee out.log; fi"
+                );
             }
         }
         text.push_str("      - run: npm publish --provenance\n");
@@ -134,8 +141,13 @@ fn workflows(folder: &Path) {
 
 /// A lockfile of 20 MB and the manifests of a workspace.
 fn lockfile(folder: &Path) {
-    write(&folder.join("package.json"), r#"{"name": "root", "private": true, "workspaces": ["packages/*"]}"#);
-    let mut text = String::from("{\n  \"name\": \"root\",\n  \"lockfileVersion\": 3,\n  \"packages\": {\n    \"\": {\"name\": \"root\"}");
+    write(
+        &folder.join("package.json"),
+        r#"{"name": "root", "private": true, "workspaces": ["packages/*"]}"#,
+    );
+    let mut text = String::from(
+        "{\n  \"name\": \"root\",\n  \"lockfileVersion\": 3,\n  \"packages\": {\n    \"\": {\"name\": \"root\"}",
+    );
     for number in 0..60_000 {
         let _infallible = write!(
             text,

@@ -72,7 +72,11 @@ pub fn judge_facts(setup: &Setup, facts: &Facts) -> Vec<Verdict> {
 ///
 /// # Errors
 /// A sentence for people, where the folder cannot be read.
-pub fn locate_findings(setup: &Setup, verdicts: &[Verdict], path: &Path) -> Result<Vec<Finding>, String> {
+pub fn locate_findings(
+    setup: &Setup,
+    verdicts: &[Verdict],
+    path: &Path,
+) -> Result<Vec<Finding>, String> {
     let (selected, _) = setup.select();
     Ok(located(&selected, verdicts, &Tree::open(path)?))
 }
@@ -171,7 +175,8 @@ impl Judged {
             findings.extend(reports);
         }
         findings.sort_by(by_place);
-        let verdicts = verdicts.into_iter().map(|verdict| verdict_report(verdict, &findings)).collect();
+        let verdicts =
+            verdicts.into_iter().map(|verdict| verdict_report(verdict, &findings)).collect();
         let problems = problems(&facts.problems, &tree);
         let name = target.name.clone();
         Self {
@@ -195,10 +200,10 @@ fn located(selected: &[Selected<'_>], verdicts: &[Verdict], tree: &Tree) -> Vec<
 
 /// For each waiver whether its rule gave an answer here.
 fn tried(config: &Config, verdicts: &[Verdict]) -> Vec<Use> {
-    let waivers = config.waivers.iter().map(|waiver| Use {
-        matched: false,
-        tried: answered(verdicts, &waiver.rule),
-    });
+    let waivers = config
+        .waivers
+        .iter()
+        .map(|waiver| Use { matched: false, tried: answered(verdicts, &waiver.rule) });
     waivers.collect()
 }
 
@@ -209,7 +214,12 @@ fn answered(verdicts: &[Verdict], rule: &str) -> bool {
 }
 
 /// Follows the ignore comments of every file that the facts come from.
-fn comments(findings: &mut [Finding], facts: &Facts, tree: &Tree, verdicts: &[Verdict]) -> Vec<Finding> {
+fn comments(
+    findings: &mut [Finding],
+    facts: &Facts,
+    tree: &Tree,
+    verdicts: &[Verdict],
+) -> Vec<Finding> {
     let mut files: BTreeSet<String> = BTreeSet::new();
     files.extend(facts.pipelines.iter().map(|pipeline| pipeline.file.clone()));
     files.extend(facts.settings.iter().map(|setting| setting.origin.file.clone()));
@@ -226,7 +236,9 @@ fn comments(findings: &mut [Finding], facts: &Facts, tree: &Tree, verdicts: &[Ve
             Some(Arc::new(SourceText { path: tree.shown(file), text }))
         });
         if let Some(source) = source {
-            reports.extend(waive::by_comments(findings, file, &source, &|rule| answered(verdicts, rule)));
+            reports.extend(waive::by_comments(findings, file, &source, &|rule| {
+                answered(verdicts, rule)
+            }));
         }
     }
     reports
@@ -248,7 +260,8 @@ fn by_place(a: &Finding, b: &Finding) -> std::cmp::Ordering {
 
 fn verdict_report(verdict: Verdict, findings: &[Finding]) -> VerdictReport {
     let mut of_rule = findings.iter().filter(|finding| finding.rule == verdict.rule).peekable();
-    let all_waived = of_rule.peek().is_some() && of_rule.all(|finding| finding.outcome == Standing::Waived);
+    let all_waived =
+        of_rule.peek().is_some() && of_rule.all(|finding| finding.outcome == Standing::Waived);
     let outcome = match verdict.outcome {
         Outcome::Fail if all_waived => Outcome::Waived,
         outcome => outcome,
@@ -269,7 +282,11 @@ fn problems(problems: &[Problem], tree: &Tree) -> Vec<ProblemReport> {
 }
 
 /// Findings about a configuration, over all targets that it serves.
-fn about(config: &Config, moment: Moment, judged: &[(usize, Judged)]) -> Option<ConfigurationReport> {
+fn about(
+    config: &Config,
+    moment: Moment,
+    judged: &[(usize, Judged)],
+) -> Option<ConfigurationReport> {
     let mut uses = vec![Use::default(); config.waivers.len()];
     for (_, judged) in judged {
         for (all, one) in uses.iter_mut().zip(&judged.uses) {
@@ -313,7 +330,8 @@ fn summary(report: &Report) -> Summary {
         }
     }
     let of_targets = report.targets.iter().flat_map(|target| &target.findings);
-    let of_configurations = report.configurations.iter().flat_map(|configuration| &configuration.findings);
+    let of_configurations =
+        report.configurations.iter().flat_map(|configuration| &configuration.findings);
     for finding in of_targets.chain(of_configurations) {
         match finding.outcome {
             Standing::Fail => counts.count(finding.severity),

@@ -10,6 +10,9 @@ mod collect;
 pub mod config;
 pub mod facts;
 pub mod finding;
+/// What the fuzz targets call.
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod policy;
 pub mod report;
 mod schema;

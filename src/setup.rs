@@ -88,10 +88,7 @@ impl Setup {
 }
 
 fn refusal_report(refusal: &Refusal, source: &Arc<SourceText>) -> RefusalReport {
-    RefusalReport {
-        message: refusal.message.clone(),
-        location: Location::of(source, refusal.span),
-    }
+    RefusalReport { message: refusal.message.clone(), location: Location::of(source, refusal.span) }
 }
 
 impl ConfigMistake {

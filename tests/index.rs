@@ -11,6 +11,9 @@ fn the_index_is_the_one_of_the_policies() -> Result<(), Box<dyn std::error::Erro
         std::fs::write(&file, &expected)?;
     }
     let present = std::fs::read_to_string(&file)?;
-    assert!(present == expected, "policies/index.json is stale; run UPDATE=1 cargo test --test index");
+    assert!(
+        present == expected,
+        "policies/index.json is stale; run UPDATE=1 cargo test --test index"
+    );
     Ok(())
 }

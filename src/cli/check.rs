@@ -67,5 +67,9 @@ fn ended(report: &Report, targets: &[Target]) -> Exit {
     }
     let gate = targets.iter().map(|target| target.setup.config.gate).min().unwrap_or(Severity::Low);
     let about = report.configurations.iter().flat_map(|configuration| &configuration.findings);
-    if about.into_iter().any(|finding| finding.reaches(gate)) { Exit::Findings } else { Exit::Clean }
+    if about.into_iter().any(|finding| finding.reaches(gate)) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    }
 }

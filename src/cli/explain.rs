@@ -19,7 +19,10 @@ pub(crate) fn run(args: &ExplainArgs, _look: LookArgs) -> Exit {
         }
         None => {
             let hint = setup.bundle.hint(&args.id);
-            output::complain(&format!("no rule is named `{}`{hint}; `palisade rules` lists them", args.id));
+            output::complain(&format!(
+                "no rule is named `{}`{hint}; `palisade rules` lists them",
+                args.id
+            ));
             Exit::CannotJudge
         }
     }
@@ -44,7 +47,8 @@ fn page(rule: &Rule) -> String {
     if !metadata.references.is_empty() {
         page.push_str("\nRead on\n\n");
         for reference in &metadata.references {
-            let about = reference.description.as_ref().map(|text| format!("{text}: ")).unwrap_or_default();
+            let about =
+                reference.description.as_ref().map(|text| format!("{text}: ")).unwrap_or_default();
             let _infallible = writeln!(page, "- {about}{}", reference.url);
         }
     }

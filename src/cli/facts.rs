@@ -15,7 +15,10 @@ use crate::text::similar::did_you_mean;
 
 /// Prints the facts of one folder.
 pub(crate) fn run(args: &FactsArgs) -> Exit {
-    let config = args.config.as_ref().map_or_else(|| Config::of_target(&args.path), |file| Config::load(file));
+    let config = args
+        .config
+        .as_ref()
+        .map_or_else(|| Config::of_target(&args.path), |file| Config::load(file));
     let mut exit = Exit::Clean;
     for mistake in &config.mistakes {
         let file = config.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
@@ -33,7 +36,9 @@ pub(crate) fn run(args: &FactsArgs) -> Exit {
         }
     };
     let document = match serde_json::to_value(&facts) {
-        Ok(document) if args.only.is_empty() => serde_json::to_string_pretty(&facts).map_err(|_| document),
+        Ok(document) if args.only.is_empty() => {
+            serde_json::to_string_pretty(&facts).map_err(|_| document)
+        }
         Ok(document) => match part(&document, &args.only) {
             Ok(part) => serde_json::to_string_pretty(&part).map_err(|_| part),
             Err(message) => {
@@ -61,5 +66,9 @@ fn part(document: &Value, names: &[String]) -> Result<Value, String> {
             return Err(format!("the facts have no part `{name}`{hint}"));
         }
     }
-    Ok(members.iter().filter(|(name, _)| names.contains(name)).map(|(name, part)| (name.clone(), part.clone())).collect())
+    Ok(members
+        .iter()
+        .filter(|(name, _)| names.contains(name))
+        .map(|(name, part)| (name.clone(), part.clone()))
+        .collect())
 }

@@ -32,7 +32,8 @@ pub(crate) fn run(args: &RulesArgs, look: LookArgs) -> Exit {
     let rows = setup.bundle.rules.iter().map(|rule| {
         let reads = selected.iter().find(|selected| selected.rule.id == rule.id);
         let reads = reads.map(|selected| &selected.reads.paths);
-        let reads = reads.into_iter().flatten().filter(|read| read.whole).map(|read| read.path.to_string());
+        let reads =
+            reads.into_iter().flatten().filter(|read| read.whole).map(|read| read.path.to_string());
         row(rule, asked.contains(rule.id.as_str()), reads.collect())
     });
     let rows: Vec<_> = rows.collect();
@@ -42,7 +43,8 @@ pub(crate) fn run(args: &RulesArgs, look: LookArgs) -> Exit {
         table(&rows, look.verbose)
     };
     for refusal in &refusals {
-        let file = refusal.location.file.as_ref().map(|file| format!("{file}: ")).unwrap_or_default();
+        let file =
+            refusal.location.file.as_ref().map(|file| format!("{file}: ")).unwrap_or_default();
         output::complain(&format!("{file}{}", refusal.message));
     }
     match output::print(&text) {
@@ -81,6 +83,7 @@ fn table(rows: &[Row<'_>], verbose: bool) -> String {
         }
     }
     let asked = rows.iter().filter(|row| row.asked).count();
-    let _infallible = writeln!(text, "\n{} rules, {asked} asked; `-` marks those that are not", rows.len());
+    let _infallible =
+        writeln!(text, "\n{} rules, {asked} asked; `-` marks those that are not", rows.len());
     text
 }

@@ -27,7 +27,8 @@ pub(crate) fn run(args: &TestArgs, look: LookArgs) -> Exit {
         };
         *count += 1;
         if look.verbose || !matches!(result.outcome, Outcome::Passed) {
-            let _infallible = writeln!(text, "{word:<5} {}:{} {}", result.file, result.line, result.name);
+            let _infallible =
+                writeln!(text, "{word:<5} {}:{} {}", result.file, result.line, result.name);
         }
         if let Outcome::Errored(reason) = &result.outcome {
             let _infallible = writeln!(text, "      {reason}");
@@ -37,9 +38,12 @@ pub(crate) fn run(args: &TestArgs, look: LookArgs) -> Exit {
         let _infallible = writeln!(text, "ERROR {}: {}", refusal.file, refusal.message);
     }
     let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
-    let _infallible = writeln!(text, "{passed} passed, {failed} failed, {errored} errored{skipped}");
+    let _infallible =
+        writeln!(text, "{passed} passed, {failed} failed, {errored} errored{skipped}");
     if results.is_empty() {
-        text.push_str("no test was found: rules named `test_...` in files that end in _test.rego\n");
+        text.push_str(
+            "no test was found: rules named `test_...` in files that end in _test.rego\n",
+        );
     }
     let exit = if errored > 0 || !bundle.refusals.is_empty() || results.is_empty() {
         Exit::CannotJudge

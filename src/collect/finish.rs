@@ -18,11 +18,7 @@ pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) ->
     let workspace = harvest.pnpm_workspace.as_deref();
     harvest.problems.extend(packages::assign_roles(&mut harvest.packages, workspace));
     harvest.pipelines.sort_by(|a, b| a.at.cmp(&b.at));
-    release_config::apply(
-        &harvest.release_configs,
-        &mut harvest.pipelines,
-        &mut harvest.packages,
-    );
+    release_config::apply(&harvest.release_configs, &mut harvest.pipelines, &mut harvest.packages);
     github::resolve_scripts(&mut harvest.pipelines, &harvest.packages);
     weigh(&mut harvest.settings, &harvest.packages);
     if demand.wants("settings") {
@@ -123,7 +119,11 @@ fn of_setup_node(step: &Step, job: &Job, pipeline: &Pipeline) -> Option<Setting>
         list: false,
         references: Vec::new(),
         credential: None,
-        origin: Origin { layer: Layer::User, file: pipeline.file.clone(), job: Some(job.at.clone()) },
+        origin: Origin {
+            layer: Layer::User,
+            file: pipeline.file.clone(),
+            job: Some(job.at.clone()),
+        },
         in_force: InForce { state: Force::Yes, reason: None },
     })
 }

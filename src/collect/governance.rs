@@ -17,7 +17,10 @@ impl Collector for CodeOwnersFile {
     }
 
     fn claims(&self, path: &str) -> bool {
-        matches!(path, "CODEOWNERS" | ".github/CODEOWNERS" | "docs/CODEOWNERS" | ".gitlab/CODEOWNERS")
+        matches!(
+            path,
+            "CODEOWNERS" | ".github/CODEOWNERS" | "docs/CODEOWNERS" | ".gitlab/CODEOWNERS"
+        )
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
@@ -77,10 +80,8 @@ impl Collector for UpdateBotFile {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        let bot = bot(file.path).map(|kind| UpdateBot {
-            at: Place::file(file.path).at(),
-            kind: kind.to_owned(),
-        });
+        let bot = bot(file.path)
+            .map(|kind| UpdateBot { at: Place::file(file.path).at(), kind: kind.to_owned() });
         Harvest { update_bots: bot.into_iter().collect(), ..Harvest::default() }
     }
 }
@@ -88,8 +89,12 @@ impl Collector for UpdateBotFile {
 fn bot(path: &str) -> Option<&'static str> {
     match path {
         ".github/dependabot.yml" | ".github/dependabot.yaml" => Some("dependabot"),
-        "renovate.json" | "renovate.json5" | ".renovaterc" | ".renovaterc.json"
-        | ".github/renovate.json" | ".github/renovate.json5" => Some("renovate"),
+        "renovate.json"
+        | "renovate.json5"
+        | ".renovaterc"
+        | ".renovaterc.json"
+        | ".github/renovate.json"
+        | ".github/renovate.json5" => Some("renovate"),
         _ => None,
     }
 }

@@ -2,7 +2,8 @@
 
 use super::release_config::ReleaseConfig;
 use crate::facts::{
-    CodeOwners, Lockfile, Package, Pipeline, Problem, ProblemKind, SecurityPolicy, Setting, UpdateBot,
+    CodeOwners, Lockfile, Package, Pipeline, Problem, ProblemKind, SecurityPolicy, Setting,
+    UpdateBot,
 };
 use crate::source::anchor::Place;
 use crate::source::json;
@@ -57,12 +58,20 @@ pub(crate) fn text<'a>(path: &str, bytes: &'a [u8], facts: &[&str]) -> Result<&'
 }
 
 /// The tree of a JSON file, with a problem for each key that stands twice.
-pub(crate) fn json(path: &str, text: &str, facts: &[&str]) -> Result<(Parsed, Vec<Problem>), Problem> {
+pub(crate) fn json(
+    path: &str,
+    text: &str,
+    facts: &[&str],
+) -> Result<(Parsed, Vec<Problem>), Problem> {
     parsed(path, text, json::parse(text), facts)
 }
 
 /// The tree of a YAML file, with a problem for each key that stands twice.
-pub(crate) fn yaml(path: &str, text: &str, facts: &[&str]) -> Result<(Parsed, Vec<Problem>), Problem> {
+pub(crate) fn yaml(
+    path: &str,
+    text: &str,
+    facts: &[&str],
+) -> Result<(Parsed, Vec<Problem>), Problem> {
     parsed(path, text, yaml::parse(text), facts)
 }
 

@@ -1,9 +1,7 @@
 //! The collectors that there are.
 
 use super::Collector;
-use super::{
-    governance, locks, manifests, rc_files, release_config, unread_settings, workflows,
-};
+use super::{governance, locks, manifests, rc_files, release_config, unread_settings, workflows};
 
 /// Every collector. Files that several claim are given to each.
 pub(crate) const COLLECTORS: &[&dyn Collector] = &[

@@ -8,7 +8,8 @@ use crate::source::anchor::Place;
 const FACTS: &[&str] = &["lockfiles"];
 
 /// What is missing of a lockfile that is only named.
-const CONTENT: &[&str] = &["lockfiles[*].groups", "lockfiles[*].packages", "lockfiles[*].package_count"];
+const CONTENT: &[&str] =
+    &["lockfiles[*].groups", "lockfiles[*].packages", "lockfiles[*].package_count"];
 
 /// The largest lockfile that is read: several times the largest that are known.
 const LIMIT: u64 = 128 << 20;

@@ -34,7 +34,8 @@ impl Collector for Manifests {
             Err(problem) => return Harvest::problem(problem),
         };
         let Some(document) = parsed.documents.first() else { return Harvest::default() };
-        let wanted = file.demand.wants(COMMANDS) || file.demand.wants("pipelines[*].jobs[*].publishes");
+        let wanted =
+            file.demand.wants(COMMANDS) || file.demand.wants("pipelines[*].jobs[*].publishes");
         let unread = RefCell::new(Vec::new());
         let folder = super::folder(file.path);
         let parse = |script: &str, place: &Place| -> Vec<Command> {

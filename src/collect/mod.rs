@@ -97,15 +97,23 @@ pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), S
     };
     let (files, unread) = tree.walk(&wanted);
     if files.is_empty() && unread.is_empty() {
-        return Err("holds no file that Palisade reads: no package.json, lockfile, .npmrc or workflow".to_owned());
+        return Err(
+            "holds no file that Palisade reads: no package.json, lockfile, .npmrc or workflow"
+                .to_owned(),
+        );
     }
-    let packages: BTreeSet<&str> =
-        files.iter().filter(|path| file_name(path) == "package.json").map(|path| folder(path)).collect();
+    let packages: BTreeSet<&str> = files
+        .iter()
+        .filter(|path| file_name(path) == "package.json")
+        .map(|path| folder(path))
+        .collect();
     let work = files.iter().flat_map(|path| {
         let of_package = folder(path) == "." || packages.contains(folder(path));
         asked
             .iter()
-            .filter(move |collector| collector.claims(path) && (of_package || !collector.of_packages()))
+            .filter(move |collector| {
+                collector.claims(path) && (of_package || !collector.of_packages())
+            })
             .map(move |collector| (path, **collector))
     });
     let work: Vec<_> = work.collect();
@@ -121,7 +129,8 @@ pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), S
     for part in harvests {
         harvest.extend(part);
     }
-    let all_facts: Vec<_> = asked.iter().flat_map(|collector| collector.facts().iter().copied()).collect();
+    let all_facts: Vec<_> =
+        asked.iter().flat_map(|collector| collector.facts().iter().copied()).collect();
     harvest.problems.extend(unread.iter().map(|unread| problem(unread, &all_facts)));
     let target = Target {
         kind: "repository".to_owned(),

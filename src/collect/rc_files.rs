@@ -23,7 +23,8 @@ impl Collector for RcFiles {
         match harvest::text(file.path, file.bytes, FACTS) {
             Ok(text) => {
                 let in_force = InForce { state: Force::Yes, reason: None };
-                let (settings, problems) = settings::settings(file.path, text, Layer::Project, in_force);
+                let (settings, problems) =
+                    settings::settings(file.path, text, Layer::Project, in_force);
                 Harvest { settings, problems, ..Harvest::default() }
             }
             Err(problem) => Harvest::problem(problem),

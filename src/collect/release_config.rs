@@ -96,7 +96,6 @@ pub(crate) fn of_manifest(path: &str, document: &Node) -> Vec<ReleaseConfig> {
 }
 
 fn says(tool: &str, node: &Node) -> Says {
-    let off = |node: Option<&Node>| node.and_then(Node::boolean) == Some(false);
     match tool {
         "release-it" => {
             let npm = node.get("npm");
@@ -126,6 +125,10 @@ fn says(tool: &str, node: &Node) -> Says {
     }
 }
 
+fn off(node: Option<&Node>) -> bool {
+    node.and_then(Node::boolean) == Some(false)
+}
+
 /// What the plugins of semantic-release publish: each a name, or a list of name and options.
 fn of_plugins(plugins: &Node) -> Says {
     let mut says = Says::Nothing;
@@ -134,17 +137,18 @@ fn of_plugins(plugins: &Node) -> Says {
         let options = plugin.items().get(1);
         let option = |key: &str| options.and_then(|options| options.get(key));
         match name {
-            "@semantic-release/npm" => {
-                if option("npmPublish").and_then(Node::boolean) != Some(false) {
-                    return Says::Default;
-                }
-            }
+            "@semantic-release/npm" if off(option("npmPublish")) => {}
+            "@semantic-release/npm" => return Says::Default,
             // Plugins of the project and of the other package managers may do anything.
             "" => says = Says::Unknown,
-            _ if name.starts_with('.') || ["npm", "yarn"].iter().any(|tool| name.contains(tool)) => {
+            _ if name.starts_with('.')
+                || ["npm", "yarn"].iter().any(|tool| name.contains(tool)) =>
+            {
                 says = Says::Unknown;
             }
-            _ if options.is_some_and(|options| mentions(options, "publish")) => says = Says::Unknown,
+            _ if options.is_some_and(|options| mentions(options, "publish")) => {
+                says = Says::Unknown
+            }
             _ => {}
         }
     }
@@ -180,9 +184,8 @@ pub(super) fn apply(
         for command in job.steps.iter_mut().flat_map(|step| &mut step.commands) {
             let Some((tool, says)) = correct(command, configs) else { continue };
             let of_command = |at: &str, of: &str| at == command.at && of == tool;
-            job.publishes.retain(|publish| {
-                says != Says::Nothing || !of_command(&publish.at, &publish.tool)
-            });
+            job.publishes
+                .retain(|publish| says != Says::Nothing || !of_command(&publish.at, &publish.tool));
             for publish in &mut job.publishes {
                 if of_command(&publish.at, &publish.tool) {
                     publish.mode = mode(says, publish.mode);

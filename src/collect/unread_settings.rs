@@ -20,9 +20,18 @@ const OF_WORKSPACES: &[&str] = &["packages", "catalog", "catalogs"];
 
 /// The keys of `.yarnrc.yml` that say how Yarn looks and lays files out.
 const OF_LAYOUT: &[&str] = &[
-    "compressionLevel", "defaultSemverRangePrefix", "enableColors", "enableGlobalCache",
-    "enableMessageNames", "enableProgressBars", "enableTelemetry", "nmHoistingLimits", "nmMode",
-    "nodeLinker", "pnpMode", "yarnPath",
+    "compressionLevel",
+    "defaultSemverRangePrefix",
+    "enableColors",
+    "enableGlobalCache",
+    "enableMessageNames",
+    "enableProgressBars",
+    "enableTelemetry",
+    "nmHoistingLimits",
+    "nmMode",
+    "nodeLinker",
+    "pnpMode",
+    "yarnPath",
 ];
 
 impl Collector for UnreadSettings {

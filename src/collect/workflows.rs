@@ -65,18 +65,19 @@ fn read(file: &File<'_>, reader: Reader) -> Harvest {
         Err(problem) => return Harvest::problem(problem),
     };
     let Some(document) = parsed.documents.first() else {
-        return Harvest::problem(harvest::malformed(file.path, "the file is empty".to_owned(), FACTS));
+        return Harvest::problem(harvest::malformed(
+            file.path,
+            "the file is empty".to_owned(),
+            FACTS,
+        ));
     };
-    let parser = |script: &str, place: &Place| shell::commands(script, &|range| place.chars(range).at());
+    let parser =
+        |script: &str, place: &Place| shell::commands(script, &|range| place.chars(range).at());
     let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
     let options = github::Options { text, commands, parser: &parser };
     let (pipeline, found) = reader(file.path, document, &options);
     problems.extend(found);
-    Harvest {
-        pipelines: vec![pipeline],
-        problems,
-        ..Harvest::default()
-    }
+    Harvest { pipelines: vec![pipeline], problems, ..Harvest::default() }
 }
 
 fn is_yaml(name: &str) -> bool {

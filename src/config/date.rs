@@ -31,7 +31,8 @@ impl Date {
     }
 
     fn days_in_month(year: u16, month: u8) -> u8 {
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         match month {
             2 if leap => 29,
             2 => 28,
@@ -93,8 +94,13 @@ mod tests {
 
     #[test]
     fn only_days_of_the_calendar_are_read() {
-        assert_eq!("2028-02-29".parse::<Date>().map(|day| day.to_string()), Ok("2028-02-29".into()));
-        for text in ["2027-02-29", "2027-13-01", "2027-1-1", "tomorrow", "2027-01-01T00", "+027-01-01"] {
+        assert_eq!(
+            "2028-02-29".parse::<Date>().map(|day| day.to_string()),
+            Ok("2028-02-29".into())
+        );
+        for text in
+            ["2027-02-29", "2027-13-01", "2027-1-1", "tomorrow", "2027-01-01T00", "+027-01-01"]
+        {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
         assert!("2026-11-21".parse::<Date>() < "2026-12-01".parse::<Date>());

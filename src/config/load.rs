@@ -42,13 +42,19 @@ impl Config {
             mistakes: vec![ConfigMistake { start, end, message }],
             ..Self::defaults()
         };
-        let unread = |error: std::io::Error| broken(String::new(), 0, 0, format!("cannot be read: {error}"));
+        let unread =
+            |error: std::io::Error| broken(String::new(), 0, 0, format!("cannot be read: {error}"));
         let size = match file.metadata() {
             Ok(metadata) => metadata.len(),
             Err(error) => return unread(error),
         };
         if size > MAX_BYTES {
-            return broken(String::new(), 0, 0, format!("has {size} bytes; at most {MAX_BYTES} are read"));
+            return broken(
+                String::new(),
+                0,
+                0,
+                format!("has {size} bytes; at most {MAX_BYTES} are read"),
+            );
         }
         let text = match std::fs::read_to_string(file) {
             Ok(text) => text,
@@ -156,7 +162,9 @@ impl Reader<'_> {
         let parameters = entries("parameters").iter();
         RawConfig {
             rules: rules.collect(),
-            parameters: parameters.map(|entry| (entry.key.clone(), value::of(&entry.value))).collect(),
+            parameters: parameters
+                .map(|entry| (entry.key.clone(), value::of(&entry.value)))
+                .collect(),
             only: list("only"),
             except: list("except"),
             policies: list("policies"),
@@ -207,7 +215,10 @@ impl Reader<'_> {
                 paths.push(path);
             } else {
                 let node = self.node(&["policies", &index.to_string()]);
-                self.mistake(&node, format!("`{policy}` does not exist; paths are relative to this file"));
+                self.mistake(
+                    &node,
+                    format!("`{policy}` does not exist; paths are relative to this file"),
+                );
             }
         }
         paths
@@ -229,7 +240,10 @@ impl Reader<'_> {
                         }
                         Err(error) => {
                             let node = self.node(&["exclude", &index.to_string()]);
-                            self.mistake(&node, format!("`{pattern}` is no glob: {}", error.kind()));
+                            self.mistake(
+                                &node,
+                                format!("`{pattern}` is no glob: {}", error.kind()),
+                            );
                         }
                     }
                 }
@@ -249,11 +263,12 @@ impl Reader<'_> {
         }
         let expires = raw.expires.as_ref().and_then(|text| {
             let parsed = text.parse::<Date>();
-            parsed.map_err(|message| {
-                let node = self.node(&["waivers", &position, "expires"]);
-                self.mistake(&node, message);
-            })
-            .ok()
+            parsed
+                .map_err(|message| {
+                    let node = self.node(&["waivers", &position, "expires"]);
+                    self.mistake(&node, message);
+                })
+                .ok()
         });
         let pattern = raw.at.as_ref().and_then(|pattern| {
             let glob = GlobBuilder::new(pattern).literal_separator(true).build();

@@ -19,7 +19,7 @@ mod step;
 
 pub use command::{Command, Deed, DeedKind, Release};
 pub use lockfile::{
-    Lockfile, LockfileKind, LockedPackage, LockedSource, PackageGroup, PackageGroups, PackageSample,
+    LockedPackage, LockedSource, Lockfile, LockfileKind, PackageGroup, PackageGroups, PackageSample,
 };
 pub use package::{
     AllowedScript, Dependency, DependencyKind, DependencySource, Engine, Override, Package,

@@ -50,7 +50,11 @@ pub(crate) fn ignores(text: &str) -> Vec<Ignore> {
         Some(Ignore {
             line: index + 1,
             target_line: target + 1,
-            rules: rules.split(',').map(|rule| rule.trim().to_owned()).filter(|rule| !rule.is_empty()).collect(),
+            rules: rules
+                .split(',')
+                .map(|rule| rule.trim().to_owned())
+                .filter(|rule| !rule.is_empty())
+                .collect(),
             reason: reason.trim().to_owned(),
         })
     });
@@ -83,7 +87,10 @@ mod tests {
         let text = "a: 1 # palisade: ignore[ci.x] known\n\
                     # palisade: ignore[ci.x, ci.y]  two of them\n# more\n\nb: 2\n";
         let found = ignores(text);
-        assert_eq!((found[0].line, found[0].target_line, found[0].reason.as_str()), (1, 1, "known"));
+        assert_eq!(
+            (found[0].line, found[0].target_line, found[0].reason.as_str()),
+            (1, 1, "known")
+        );
         assert_eq!((found[1].line, found[1].target_line), (2, 5));
         assert_eq!(found[1].rules, ["ci.x", "ci.y"]);
     }

@@ -121,7 +121,12 @@ pub(crate) fn locations(sought: Vec<Sought>, tree: Option<&Tree>) -> Vec<Locatio
     locations
 }
 
-fn span(document: &Document<'_>, text: &str, sought: &Sought, anchor: &Anchor) -> (Position, Position) {
+fn span(
+    document: &Document<'_>,
+    text: &str,
+    sought: &Sought,
+    anchor: &Anchor,
+) -> (Position, Position) {
     let target = Target {
         fragment: &anchor.fragment,
         chars: anchor.chars.clone(),

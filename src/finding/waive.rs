@@ -46,7 +46,12 @@ impl Waiver {
 }
 
 /// Waives findings by the configuration; notes in `uses` what each waiver did.
-pub(crate) fn by_configuration(findings: &mut [Finding], config: &Config, today: Date, uses: &mut [Use]) {
+pub(crate) fn by_configuration(
+    findings: &mut [Finding],
+    config: &Config,
+    today: Date,
+    uses: &mut [Use],
+) {
     for (waiver, used) in config.waivers.iter().zip(uses) {
         for finding in findings.iter_mut().filter(|finding| waiver.matches(finding)) {
             used.matched = true;
@@ -67,12 +72,17 @@ pub(crate) fn by_configuration(findings: &mut [Finding], config: &Config, today:
 /// Reports the waivers of a configuration that have run out or match nothing.
 pub(crate) fn about_configuration(config: &Config, today: Date, uses: &[Use]) -> Vec<Finding> {
     let Some(file) = &config.file else { return Vec::new() };
-    let source = Arc::new(SourceText { path: file.display().to_string(), text: config.text.clone() });
+    let source =
+        Arc::new(SourceText { path: file.display().to_string(), text: config.text.clone() });
     let places = Places::new(&source);
     let mut findings = Vec::new();
     for (waiver, used) in config.waivers.iter().zip(uses) {
         if let Some(last) = waiver.expires.filter(|_| waiver.expired(today)) {
-            let gone = if used.matched { "what it waived counts again" } else { "nothing needs it any more" };
+            let gone = if used.matched {
+                "what it waived counts again"
+            } else {
+                "nothing needs it any more"
+            };
             findings.push(about(
                 EXPIRED,
                 Severity::Medium,
@@ -154,7 +164,13 @@ fn apply(findings: &mut [Finding], path: &str, at: &str, ignore: &Ignore) -> BTr
     unused
 }
 
-fn about(rule: &str, severity: Severity, message: String, location: Location, help: &str) -> Finding {
+fn about(
+    rule: &str,
+    severity: Severity,
+    message: String,
+    location: Location,
+    help: &str,
+) -> Finding {
     Finding {
         rule: rule.to_owned(),
         severity,

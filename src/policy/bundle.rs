@@ -121,7 +121,8 @@ impl Bundle {
         for path in &options.paths {
             user.extend(sources::at(path));
         }
-        let mut found = if options.without_default { Found::default() } else { sources::embedded() };
+        let mut found =
+            if options.without_default { Found::default() } else { sources::embedded() };
         replace(&mut found, &user);
         found.extend(user);
 
@@ -191,7 +192,8 @@ fn replace(default: &mut Found, user: &Found) {
     default.tests.retain(|test| {
         let package = sources::embedded_package(&test.file).unwrap_or_default();
         !replaced.iter().any(|replaced| {
-            package.last().and_then(|last| last.strip_suffix("_test")) == replaced.last().map(String::as_str)
+            package.last().and_then(|last| last.strip_suffix("_test"))
+                == replaced.last().map(String::as_str)
         })
     });
 }
@@ -251,12 +253,18 @@ fn rules(definitions: Vec<Definition>, blocks: &BTreeMap<String, Vec<Block>>) ->
         });
     }
     // A package that only says what is unknown judges nothing.
-    rules.retain(|_, rule| rule.definitions.iter().any(|definition| definition.role != Role::Unknown));
+    rules.retain(|_, rule| {
+        rule.definitions.iter().any(|definition| definition.role != Role::Unknown)
+    });
     rules.into_values().collect()
 }
 
 /// The block of a definition: the one directly above it, or the document's block of its name.
-fn own_metadata<'a>(blocks: &'a [Block], heads: &Heads, definition: &Definition) -> Option<&'a Metadata> {
+fn own_metadata<'a>(
+    blocks: &'a [Block],
+    heads: &Heads,
+    definition: &Definition,
+) -> Option<&'a Metadata> {
     let mut of_file = blocks.iter().filter(|block| block.scope != Scope::Package);
     let found = of_file.find(|block| {
         let next = heads.range((definition.file.clone(), block.last_line)..).next();
@@ -281,7 +289,9 @@ fn role(name: &str) -> Option<(Role, &str)> {
     ];
     roles.into_iter().find_map(|(word, role)| match name.strip_prefix(word)? {
         "" => Some((role, "")),
-        rest => rest.strip_prefix('_').filter(|suffix| !suffix.is_empty()).map(|suffix| (role, suffix)),
+        rest => {
+            rest.strip_prefix('_').filter(|suffix| !suffix.is_empty()).map(|suffix| (role, suffix))
+        }
     })
 }
 
@@ -290,7 +300,8 @@ fn id(package: &[String], suffix: &str) -> String {
         Some((root, rest)) if root == ROOT && !rest.is_empty() => rest,
         _ => package,
     };
-    let parts = inner.iter().map(String::as_str).chain(Some(suffix).filter(|suffix| !suffix.is_empty()));
+    let parts =
+        inner.iter().map(String::as_str).chain(Some(suffix).filter(|suffix| !suffix.is_empty()));
     parts.collect::<Vec<_>>().join(".")
 }
 

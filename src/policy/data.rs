@@ -72,7 +72,10 @@ pub(crate) fn set_parameters(
             Some(current) if form(current) == form(value) => *current = value.clone(),
             Some(current) => {
                 let (wanted, found) = (form(current), form(value));
-                wrong.push((name.clone(), format!("the parameter `{name}` is {wanted}, and {found} stands here")));
+                wrong.push((
+                    name.clone(),
+                    format!("the parameter `{name}` is {wanted}, and {found} stands here"),
+                ));
             }
             None => {
                 let hint = did_you_mean(name, known.keys().map(String::as_str));
@@ -96,8 +99,8 @@ fn form(value: &Value) -> &'static str {
 
 fn read(file: &DataFile) -> Result<Value, Refusal> {
     let parse = if file.file.ends_with(".json") { json::parse } else { yaml::parse };
-    let parsed = parse(&file.text)
-        .map_err(|error| Refusal::span(&file.file, error.span, error.message))?;
+    let parsed =
+        parse(&file.text).map_err(|error| Refusal::span(&file.file, error.span, error.message))?;
     let content = parsed.documents.first().map(value::of);
     match content {
         None => Ok(Value::Object(Map::new())),
@@ -190,9 +193,13 @@ mod tests {
     #[test]
     fn a_redefinition_is_refused_and_an_addition_is_not() {
         let first = file("data.yaml", &[], "parameters: {age: 1}");
-        let (_, refusals) = document(&[first.clone(), file("b/data.json", &[], r#"{"parameters": {"age": 2}}"#)], &[]);
+        let (_, refusals) = document(
+            &[first.clone(), file("b/data.json", &[], r#"{"parameters": {"age": 2}}"#)],
+            &[],
+        );
         assert!(refusals[0].message.contains("`parameters.age`"), "{refusals:?}");
-        let (merged, refusals) = document(&[first, file("c.yaml", &["parameters"], "mine: {x: [1]}")], &[]);
+        let (merged, refusals) =
+            document(&[first, file("c.yaml", &["parameters"], "mine: {x: [1]}")], &[]);
         assert_eq!(refusals, []);
         assert_eq!(merged, serde_json::json!({"parameters": {"age": 1, "mine": {"x": [1]}}}));
     }
@@ -204,7 +211,10 @@ mod tests {
             &mut document,
             &[("regestries".into(), Value::Null), ("age".into(), "old".into())],
         );
-        assert_eq!(wrong[0].1, "no rule knows the parameter `regestries`; did you mean `registries`?");
+        assert_eq!(
+            wrong[0].1,
+            "no rule knows the parameter `regestries`; did you mean `registries`?"
+        );
         assert_eq!(wrong[1].1, "the parameter `age` is a number, and text stands here");
         assert!(set_parameters(&mut document, &[("age".into(), 2.into())]).is_empty());
         assert_eq!(document["parameters"]["age"], 2);

@@ -55,7 +55,14 @@ pub fn generate() -> Result<String, String> {
     let (selected, _) = bundle.select(&selection);
     let dependencies = bundle.programs.whole().dependencies();
     let rules = selected.into_iter().map(|selected| IndexedRule {
-        needs_files: selected.rule.files.iter().filter_map(|file| dependencies.get(file)).flatten().cloned().collect(),
+        needs_files: selected
+            .rule
+            .files
+            .iter()
+            .filter_map(|file| dependencies.get(file))
+            .flatten()
+            .cloned()
+            .collect(),
         rule: selected.rule.clone(),
         reads: selected.reads,
     });

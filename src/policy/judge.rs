@@ -46,11 +46,19 @@ pub struct Verdict {
 }
 
 /// Asks every selected rule about one fact document.
-pub(crate) fn judge(bundle: &Bundle, rules: &[Selected<'_>], facts: &Facts, limits: Limits) -> Vec<Verdict> {
+pub(crate) fn judge(
+    bundle: &Bundle,
+    rules: &[Selected<'_>],
+    facts: &Facts,
+    limits: Limits,
+) -> Vec<Verdict> {
     let input = match Input::new(facts) {
         Ok(input) => input,
         Err(error) => {
-            return rules.iter().map(|selected| errored(selected, error.to_string(), Vec::new())).collect();
+            return rules
+                .iter()
+                .map(|selected| errored(selected, error.to_string(), Vec::new()))
+                .collect();
         }
     };
     let program = program(bundle, rules, &input);
@@ -78,7 +86,12 @@ fn program(bundle: &Bundle, rules: &[Selected<'_>], input: &Input) -> Arc<Progra
     bundle.programs.of(&files)
 }
 
-fn ask(selected: &Selected<'_>, session: &mut Session<'_>, input: &Input, problems: &[Problem]) -> Verdict {
+fn ask(
+    selected: &Selected<'_>,
+    session: &mut Session<'_>,
+    input: &Input,
+    problems: &[Problem],
+) -> Verdict {
     if let Some(mistake) = &selected.mistake {
         let reason = format!("{}: {mistake}", selected.rule.files.join(", "));
         return errored(selected, reason, Vec::new());
@@ -118,9 +131,13 @@ fn ask(selected: &Selected<'_>, session: &mut Session<'_>, input: &Input, proble
     Verdict { rule: selected.rule.id.clone(), outcome, reason, violations }
 }
 
-fn members(definition: &RuleDefinition, session: &mut Session<'_>) -> Result<Vec<Violation>, EvalError> {
+fn members(
+    definition: &RuleDefinition,
+    session: &mut Session<'_>,
+) -> Result<Vec<Violation>, EvalError> {
     let value = session.evaluate(&definition.definition)?;
-    violation::read(&value, definition).map_err(|message| EvalError::of(&definition.definition, message))
+    violation::read(&value, definition)
+        .map_err(|message| EvalError::of(&definition.definition, message))
 }
 
 fn errored(selected: &Selected<'_>, reason: String, violations: Vec<Violation>) -> Verdict {

@@ -85,9 +85,10 @@ pub(crate) fn blocks(file: &str, text: &str) -> (Vec<Block>, Vec<Refusal>) {
         }) {
             comment.push(&next);
         }
-        let introduces_package =
-            lines.clone().find(|line| !line.content.trim().is_empty() && !line.content.starts_with('#'))
-                .is_some_and(|line| line.content.starts_with("package "));
+        let introduces_package = lines
+            .clone()
+            .find(|line| !line.content.trim().is_empty() && !line.content.starts_with('#'))
+            .is_some_and(|line| line.content.starts_with("package "));
         match comment.read(introduces_package) {
             Ok(block) => blocks.push(block),
             Err(found) => refusals.extend(
@@ -159,8 +160,9 @@ impl Comment {
 
     fn read(&self, introduces_package: bool) -> Result<Block, Vec<(Range<usize>, String)>> {
         let fail = |span: &Range<usize>, message: String| vec![(self.in_file(span), message)];
-        let parsed = yaml::parse(&self.yaml)
-            .map_err(|error| fail(&error.span, format!("METADATA is not YAML: {}", error.message)))?;
+        let parsed = yaml::parse(&self.yaml).map_err(|error| {
+            fail(&error.span, format!("METADATA is not YAML: {}", error.message))
+        })?;
         let Some(root) = parsed.documents.first() else {
             return Err(fail(&(0..0), "METADATA is empty".to_owned()));
         };
@@ -172,7 +174,10 @@ impl Comment {
                 Some((_, scope)) => *scope,
                 None => {
                     let words: Vec<_> = SCOPES.iter().map(|(word, _)| *word).collect();
-                    reader.error(root.get("scope"), format!("`{word}` is none of {}", words.join(", ")));
+                    reader.error(
+                        root.get("scope"),
+                        format!("`{word}` is none of {}", words.join(", ")),
+                    );
                     Scope::Rule
                 }
             },
@@ -236,7 +241,9 @@ fn references(node: &Node) -> Vec<Reference> {
 impl Metadata {
     /// What this block says, and what it does not say from a wider one.
     pub(crate) fn over(self, wider: &Self) -> Self {
-        let list = |mine: Vec<String>, theirs: &Vec<String>| if mine.is_empty() { theirs.clone() } else { mine };
+        let list = |mine: Vec<String>, theirs: &Vec<String>| {
+            if mine.is_empty() { theirs.clone() } else { mine }
+        };
         Self {
             title: self.title.or_else(|| wider.title.clone()),
             description: self.description.or_else(|| wider.description.clone()),
@@ -244,7 +251,11 @@ impl Metadata {
             profile: self.profile.or(wider.profile),
             checklists: list(self.checklists, &wider.checklists),
             remediation: self.remediation.or_else(|| wider.remediation.clone()),
-            references: if self.references.is_empty() { wider.references.clone() } else { self.references },
+            references: if self.references.is_empty() {
+                wider.references.clone()
+            } else {
+                self.references
+            },
         }
     }
 }

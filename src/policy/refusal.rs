@@ -21,10 +21,6 @@ impl Refusal {
 
     /// A refusal at bytes of a file.
     pub(crate) fn span(file: &str, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            span: Some((span.start, span.end)),
-            message: message.into(),
-        }
+        Self { file: file.to_owned(), span: Some((span.start, span.end)), message: message.into() }
     }
 }

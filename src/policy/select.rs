@@ -27,7 +27,13 @@ pub struct Selection {
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { only: Vec::new(), except: Vec::new(), also: Vec::new(), profile: Profile::Recommended, checklist: None }
+        Self {
+            only: Vec::new(),
+            except: Vec::new(),
+            also: Vec::new(),
+            profile: Profile::Recommended,
+            checklist: None,
+        }
     }
 }
 
@@ -76,7 +82,9 @@ impl Bundle {
         }
         let definitions: Vec<Definition> = rules
             .iter()
-            .flat_map(|rule| rule.definitions.iter().map(|definition| definition.definition.clone()))
+            .flat_map(|rule| {
+                rule.definitions.iter().map(|definition| definition.definition.clone())
+            })
             .collect();
         let mut effects = self.programs.whole().effects(&definitions).into_iter();
         // The rules of the default bundle are checked by a test.
@@ -127,9 +135,12 @@ impl Selection {
         let named = |names: &[String]| names.contains(&rule.id);
         let packed = |names: &[String]| names.contains(&rule.pack);
         let in_profile = rule.profile <= self.profile;
-        let in_list = self.checklist.as_ref().is_none_or(|list| rule.metadata.checklists.contains(list));
+        let in_list =
+            self.checklist.as_ref().is_none_or(|list| rule.metadata.checklists.contains(list));
         let also = self.only.is_empty() && named(&self.also);
-        let chosen = named(&self.only) || also || ((self.only.is_empty() || packed(&self.only)) && in_profile && in_list);
+        let chosen = named(&self.only)
+            || also
+            || ((self.only.is_empty() || packed(&self.only)) && in_profile && in_list);
         chosen && !named(&self.except) && (named(&self.only) || !packed(&self.except))
     }
 }

@@ -44,7 +44,8 @@ pub(crate) fn is_embedded(file: &str) -> bool {
 /// The package of a file of the default bundle: its folder, as a test asserts.
 pub(crate) fn embedded_package(file: &str) -> Option<Vec<String>> {
     let path = file.strip_prefix(EMBEDDED_PREFIX)?.strip_suffix(".rego")?;
-    let mut parts: Vec<_> = std::iter::once("palisade").chain(path.split('/')).map(str::to_owned).collect();
+    let mut parts: Vec<_> =
+        std::iter::once("palisade").chain(path.split('/')).map(str::to_owned).collect();
     // `ci/unpinned_action/unpinned_action`: folder and file have one name; libraries have no folder.
     let last = parts.pop()?;
     if parts.last() != Some(&last) {
@@ -115,7 +116,8 @@ impl Found {
     fn add(&mut self, file: String, name: &str, text: String) {
         if is_data(name) {
             let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let mount = folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+            let mount =
+                folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
             self.data.push(DataFile { file, mount, text });
         } else if name.ends_with("_test.rego") {
             self.tests.push(Source { file, text });

@@ -42,7 +42,8 @@ pub fn run(bundle: &Bundle, filter: Option<&str>, own: bool) -> Vec<TestResult> 
     let program = bundle.programs.whole();
     let mut definitions = program.definitions();
     definitions.retain(|definition| {
-        let is_test = definition.name.starts_with("test_") || definition.name.starts_with("todo_test_");
+        let is_test =
+            definition.name.starts_with("test_") || definition.name.starts_with("todo_test_");
         is_test
             && !(own && is_embedded(&definition.file))
             && filter.is_none_or(|filter| name(definition).contains(filter))
@@ -106,7 +107,9 @@ fn one(
         (_, Some(Err(error))) => vec![result(None, Outcome::Errored(error.to_string()))],
         (Value::Object(cases), _) if !cases.is_empty() => {
             let cases = cases.iter();
-            cases.map(|(case, holds)| result(Some(case), passed(*holds == Value::Bool(true)))).collect()
+            cases
+                .map(|(case, holds)| result(Some(case), passed(*holds == Value::Bool(true))))
+                .collect()
         }
         (value, _) => vec![result(None, passed(value == Value::Bool(true)))],
     }

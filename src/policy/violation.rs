@@ -87,11 +87,16 @@ pub(crate) fn read(value: &Value, definition: &RuleDefinition) -> Result<Vec<Vio
         Value::Object(members) if members.contains_key("msg") => Ok(vec![one(value, definition)?]),
         Value::Object(members) => keyed(members, definition),
         Value::String(_) => Ok(vec![one(value, definition)?]),
-        _ => Err(format!("`{name}` must be a set of messages: `{name} contains message if {{ … }}`")),
+        _ => {
+            Err(format!("`{name}` must be a set of messages: `{name} contains message if {{ … }}`"))
+        }
     }
 }
 
-fn keyed(members: &Map<String, Value>, definition: &RuleDefinition) -> Result<Vec<Violation>, String> {
+fn keyed(
+    members: &Map<String, Value>,
+    definition: &RuleDefinition,
+) -> Result<Vec<Violation>, String> {
     let holds = members.iter().filter(|(_, value)| **value != Value::Bool(false));
     holds.map(|(message, _)| one(&Value::String(message.clone()), definition)).collect()
 }
@@ -110,7 +115,9 @@ fn one(member: &Value, definition: &RuleDefinition) -> Result<Violation, String>
         },
         Value::Object(_) => Member::deserialize(member)
             .map_err(|error| format!("a member of `{name}` cannot be read: {error}"))?,
-        _ => return Err(format!("a member of `{name}` is neither a text nor an object with `msg`")),
+        _ => {
+            return Err(format!("a member of `{name}` is neither a text nor an object with `msg`"));
+        }
     };
     Ok(Violation {
         at: member.at,

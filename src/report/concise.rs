@@ -16,24 +16,33 @@ pub(super) fn render(report: &Report) -> String {
         let name = Some(target.name.as_str());
         lines.extend(counting(&target.findings).map(|found| finding(found, name, &target.name)));
         for same in gaps::problems(target) {
-            let (place, reason) = (place(&same.first.location, name), neutral::line(&same.first.reason));
+            let (place, reason) =
+                (place(&same.first.location, name), neutral::line(&same.first.reason));
             let more = match same.more {
                 0 => String::new(),
                 more => format!(", and {}", gaps::more_places(more)),
             };
             lines.push(format!("{place}: problem: {reason}{more}"));
         }
-        for verdict in target.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Errored) {
+        for verdict in target.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Errored)
+        {
             let reason = verdict.reason.as_deref().unwrap_or("no reason was given");
             let (name, rule) = (neutral::line(&target.name), neutral::line(&verdict.rule));
             lines.push(format!("{name}: errored[{rule}] {}", neutral::line(reason)));
         }
     }
     for configuration in &report.configurations {
-        lines.extend(counting(&configuration.findings).map(|found| finding(found, None, &configuration.file)));
+        lines.extend(
+            counting(&configuration.findings)
+                .map(|found| finding(found, None, &configuration.file)),
+        );
     }
     for refusal in &report.refusals {
-        lines.push(format!("{}: refused: {}", place(&refusal.location, None), neutral::line(&refusal.message)));
+        lines.push(format!(
+            "{}: refused: {}",
+            place(&refusal.location, None),
+            neutral::line(&refusal.message)
+        ));
     }
     lines.push(summary(&report.summary));
     lines.push(String::new());
@@ -42,7 +51,8 @@ pub(super) fn render(report: &Report) -> String {
 
 fn finding(finding: &Finding, target: Option<&str>, whole: &str) -> String {
     let location = finding.location.as_ref();
-    let place = location.map_or_else(|| neutral::line(whole).into_owned(), |location| place(location, target));
+    let place = location
+        .map_or_else(|| neutral::line(whole).into_owned(), |location| place(location, target));
     // Advice never gates, however grave it is.
     let word = if finding.advice { "advice" } else { finding.severity.word() };
     format!("{place}: {word}[{}] {}", neutral::line(&finding.rule), neutral::line(&finding.message))
@@ -78,13 +88,16 @@ pub(super) fn start(location: &Location, target: Option<&str>) -> Option<Positio
     let start = location.start?;
     let is_file = target.is_some() && !location.at.contains('#');
     let source = location.source.as_ref().zip(location.end).filter(|_| is_file);
-    let is_whole = source.is_some_and(|(source, end)| is_first_line(&source.text, start.offset..end.offset));
+    let is_whole =
+        source.is_some_and(|(source, end)| is_first_line(&source.text, start.offset..end.offset));
     (!is_whole).then_some(start)
 }
 
 /// Whether a range is all that is written in a line with nothing but comments above.
 fn is_first_line(text: &str, range: Range<usize>) -> bool {
-    let (Some(above), Some(rest)) = (text.get(..range.start), text.get(range.end..)) else { return false };
+    let (Some(above), Some(rest)) = (text.get(..range.start), text.get(range.end..)) else {
+        return false;
+    };
     let is_said = |line: &str| {
         let line = line.trim_start_matches('\u{feff}').trim();
         !line.is_empty() && !["#", "%", "//", "---"].iter().any(|mark| line.starts_with(mark))
@@ -108,7 +121,11 @@ pub(super) fn summary(summary: &Summary) -> String {
         total => format!("{} ({})", count(total, "finding"), listed(&severities)),
     };
     let each = if summary.targets > 1 { " each" } else { "" };
-    text.push_str(&format!(" in {} · {}{each}", count(summary.targets, "target"), count(summary.rules, "rule")));
+    text.push_str(&format!(
+        " in {} · {}{each}",
+        count(summary.targets, "target"),
+        count(summary.rules, "rule")
+    ));
     let verdicts = [
         (summary.fail, "fail"),
         (summary.pass, "pass"),
@@ -153,7 +170,8 @@ pub(super) fn inert(text: &str) -> String {
         }
         let mut rest = line;
         while let Some((before, after)) = rest.split_once("##") {
-            let name = after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+            let name =
+                after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
             let (name, after) = after.split_at_checked(name).unwrap_or((after, ""));
             safe.push_str(before);
             // Of `###[`, the last two marks are the command's.
@@ -203,13 +221,20 @@ rules/own.rego:1:5: refused: unexpected `}`
     #[test]
     fn a_whole_file_has_no_line_and_advice_no_severity() {
         let mut target = sample::report().targets.remove(0);
-        let whole = || Location { at: "package.json".to_owned(), ..sample::location("package.json", "\n{\n}\n", 1..2) };
+        let whole = || Location {
+            at: "package.json".to_owned(),
+            ..sample::location("package.json", "\n{\n}\n", 1..2)
+        };
         let mut advice = sample::finding("a.rule", Severity::High, "m", Some(whole()));
         advice.advice = true;
         assert_eq!(finding(&advice, Some("app"), ""), "package.json: advice[a.rule] m");
-        assert_eq!(place(&Location { at: "package.json#".to_owned(), ..whole() }, Some("app")), "package.json:2:1");
+        assert_eq!(
+            place(&Location { at: "package.json#".to_owned(), ..whole() }, Some("app")),
+            "package.json:2:1"
+        );
         let text = "# x\n\n---\nname: CI\non: push\n";
-        let named = |range| Location { at: "ci.yml".to_owned(), ..sample::location("ci.yml", text, range) };
+        let named =
+            |range| Location { at: "ci.yml".to_owned(), ..sample::location("ci.yml", text, range) };
         assert_eq!(place(&named(9..17), Some("app")), "ci.yml");
         assert_eq!(place(&named(9..13), Some("app")), "ci.yml:4:1");
         assert_eq!(place(&named(18..26), Some("app")), "ci.yml:5:1");
@@ -224,12 +249,16 @@ rules/own.rego:1:5: refused: unexpected `}`
         target.problems = vec![twice(7), twice(6), twice(5)];
         let report = Report { targets: vec![target], ..sample::report() };
         let text = render(&report);
-        assert!(text.contains("\nx.yml:2:1: problem: `a` stands twice, and 2 more places\n"), "{text}");
+        assert!(
+            text.contains("\nx.yml:2:1: problem: `a` stands twice, and 2 more places\n"),
+            "{text}"
+        );
     }
 
     #[test]
     fn nothing_found_is_said_with_the_counts() {
-        let mut counts = Summary { targets: 2, rules: 3, pass: 5, unknown: 1, ..Summary::default() };
+        let mut counts =
+            Summary { targets: 2, rules: 3, pass: 5, unknown: 1, ..Summary::default() };
         assert_eq!(summary(&counts), "no findings in 2 targets · 3 rules each: 5 pass, 1 unknown");
         counts.findings = FindingCounts { critical: 1, info: 2, ..FindingCounts::default() };
         counts.refusals = 2;
@@ -242,7 +271,8 @@ rules/own.rego:1:5: refused: unexpected `}`
 
     #[test]
     fn no_line_is_a_command_to_a_runner() {
-        let text = "::error::x\n  ::stop-commands::x\nb::c\n##[error]x ###[a] ##vso[task] ## a[b] ####";
+        let text =
+            "::error::x\n  ::stop-commands::x\nb::c\n##[error]x ###[a] ##vso[task] ## a[b] ####";
         let safe = "\\::error::x\n\\  ::stop-commands::x\nb::c\n##\\[error]x ###\\[a] ##vso\\[task] ## a[b] ####";
         assert_eq!(inert(text), safe);
     }

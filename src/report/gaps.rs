@@ -98,7 +98,11 @@ impl<'a> Reasons<'a> {
 
     /// Every problem on a line of its own.
     pub(super) fn every_problem(&self) -> Vec<String> {
-        self.target.problems.iter().map(|problem| self.problem(&Problems { first: problem, more: 0 })).collect()
+        self.target
+            .problems
+            .iter()
+            .map(|problem| self.problem(&Problems { first: problem, more: 0 }))
+            .collect()
     }
 
     fn problem(&self, same: &Problems<'_>) -> String {
@@ -117,7 +121,8 @@ impl<'a> Reasons<'a> {
     /// Unknown rules and problems, each reason once: what rules are unknown for is not said a
     /// second time as a problem.
     pub(super) fn folded(&self) -> Gaps {
-        let unknown = self.target.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Unknown);
+        let unknown =
+            self.target.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Unknown);
         let mut rules: BTreeMap<(bool, &str), usize> = BTreeMap::new();
         for verdict in unknown {
             let told = self.told(verdict.reason.as_deref().unwrap_or("no reason was given"));
@@ -132,7 +137,9 @@ impl<'a> Reasons<'a> {
                 None => others.push(self.problem(&same)),
             }
         }
-        lines.extend(rules.into_iter().map(|((_, text), number)| (number, neutral::line(text).into_owned())));
+        lines.extend(
+            rules.into_iter().map(|((_, text), number)| (number, neutral::line(text).into_owned())),
+        );
         lines.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
         let counted = |(number, why)| format!("{} unknown: {why}", concise::count(number, "rule"));
         Gaps { unknown: lines.into_iter().map(counted).collect(), problems: others }
@@ -157,7 +164,12 @@ mod tests {
         let text = "x\n".repeat(line);
         let mut location = sample::location(file, &text, text.len() - 2..text.len() - 1);
         location.at = format!("{file}#/steps/{line}/run");
-        ProblemReport { kind: ProblemKind::Unsupported, reason: reason.to_owned(), facts_missing, location }
+        ProblemReport {
+            kind: ProblemKind::Unsupported,
+            reason: reason.to_owned(),
+            facts_missing,
+            location,
+        }
     }
 
     fn target() -> TargetReport {
@@ -212,7 +224,10 @@ mod tests {
             "1 rule unknown: `x` is set elsewhere, and 2 more",
         ];
         assert_eq!(gaps.unknown, unknown);
-        assert_eq!(gaps.problems, ["could not read d.yml:2:1: no file", "oddity in a.yml:7:1: a stands twice"]);
+        assert_eq!(
+            gaps.problems,
+            ["could not read d.yml:2:1: no file", "oddity in a.yml:7:1: a stands twice"]
+        );
         assert_eq!(reasons.every_problem()[0], "could not read b.yml:10:1: no shell");
         assert_eq!(
             reasons.shown("b.yml#/steps/10/run: no shell, and 1 more"),

@@ -22,7 +22,8 @@ pub(super) fn render(report: &Report) -> String {
             let place = Place { target: name, location: Some(&problem.location) };
             out.push_str(&command(Level::Warning, &place, "could not be read", &problem.reason));
         }
-        for verdict in target.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Errored) {
+        for verdict in target.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Errored)
+        {
             let reason = verdict.reason.as_deref().unwrap_or("no reason was given");
             let message = format!("{}: {reason}", target.name);
             let title = format!("errored {}", verdict.rule);
@@ -124,7 +125,10 @@ title=high ci.unpinned_action::`actions/ünpin@v1` is not pinned
     fn a_range_of_several_lines_has_no_columns() {
         let mut location = sample::location("ci.yml", "a: 1\nb: 2\n", 0..9);
         let place = Place { target: Some("."), location: Some(&location) };
-        assert_eq!(command(Level::Note, &place, "t", "m"), "::notice file=ci.yml,line=1,endLine=2,title=t::m\n");
+        assert_eq!(
+            command(Level::Note, &place, "t", "m"),
+            "::notice file=ci.yml,line=1,endLine=2,title=t::m\n"
+        );
         location.file = None;
         let place = Place { target: Some("."), location: Some(&location) };
         assert_eq!(command(Level::Note, &place, "t", "m"), "::notice title=t::m\n");

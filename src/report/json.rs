@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn lines_come_in_order_and_each_has_a_type() {
         let text = lines(&sample::report());
-        let values: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let values: Vec<Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let types: Vec<&str> = values.iter().map(|value| value["type"].as_str().unwrap()).collect();
         let expected = "run verdict verdict verdict verdict verdict verdict \
                         finding finding finding finding problem problem finding refusal summary";

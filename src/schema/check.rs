@@ -56,7 +56,8 @@ fn one(node: &Node, schema: Schema<'_>, mistakes: &mut Vec<Mistake>) {
     match nearest {
         Some(found) => mistakes.extend(found),
         None if words.is_empty() => {
-            mistakes.push(Mistake::at(&node.span, format!("{} cannot stand here", node.describe())));
+            mistakes
+                .push(Mistake::at(&node.span, format!("{} cannot stand here", node.describe())));
         }
         None => mistakes.push(not_a_word(node, &words)),
     }
@@ -70,7 +71,10 @@ fn plain(node: &Node, schema: Schema<'_>, mistakes: &mut Vec<Mistake>) {
         }
     } else if !fits_type(node, schema) {
         let expected = expected(schema);
-        mistakes.push(Mistake::at(&node.span, format!("{} stands here; expected {expected}", node.describe())));
+        mistakes.push(Mistake::at(
+            &node.span,
+            format!("{} stands here; expected {expected}", node.describe()),
+        ));
     } else if node.is_map() {
         members(node, schema, mistakes);
     } else if let Some(items) = schema.here.get("items") {
@@ -89,7 +93,8 @@ fn members(node: &Node, schema: Schema<'_>, mistakes: &mut Vec<Mistake>) {
         } else if let Some(Value::Bool(false)) = others {
             let names = known.into_iter().flat_map(|known| known.keys().map(String::as_str));
             let hint = did_you_mean(&entry.key, names);
-            mistakes.push(Mistake::at(&entry.key_span, format!("unknown key `{}`{hint}", entry.key)));
+            mistakes
+                .push(Mistake::at(&entry.key_span, format!("unknown key `{}`{hint}", entry.key)));
         } else if let Some(other @ Value::Object(_)) = others {
             one(&entry.value, schema.at(other), mistakes);
         }
@@ -104,7 +109,8 @@ fn members(node: &Node, schema: Schema<'_>, mistakes: &mut Vec<Mistake>) {
 }
 
 fn not_a_word(node: &Node, words: &[&str]) -> Mistake {
-    let hint = node.text().map(|text| did_you_mean(text, words.iter().copied())).unwrap_or_default();
+    let hint =
+        node.text().map(|text| did_you_mean(text, words.iter().copied())).unwrap_or_default();
     let message = match node.text() {
         Some(text) => format!("`{text}` is none of {}{hint}", words.join(", ")),
         None => format!("{} stands here; expected one of {}", node.describe(), words.join(", ")),

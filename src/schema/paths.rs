@@ -45,7 +45,11 @@ fn step<'a>(schema: Schema<'a>, segment: &Segment) -> Vec<Schema<'a>> {
             Segment::Any => {
                 found.extend(place.here.get("items").map(|items| place.at(items)));
                 found.extend(others.map(|others| place.at(others)));
-                found.extend(members.into_iter().flat_map(|members| members.values().map(|member| place.at(member))));
+                found.extend(
+                    members
+                        .into_iter()
+                        .flat_map(|members| members.values().map(|member| place.at(member))),
+                );
             }
         }
     }
@@ -53,9 +57,10 @@ fn step<'a>(schema: Schema<'a>, segment: &Segment) -> Vec<Schema<'a>> {
 }
 
 fn names<'a>(schema: Schema<'a>) -> Vec<&'a str> {
-    let members = schema.alternatives().into_iter().filter_map(|place| {
-        place.here.get("properties").and_then(Value::as_object)
-    });
+    let members = schema
+        .alternatives()
+        .into_iter()
+        .filter_map(|place| place.here.get("properties").and_then(Value::as_object));
     members.flat_map(|members| members.keys().map(String::as_str)).collect()
 }
 

@@ -108,9 +108,7 @@ impl Node {
 
     /// The text of a scalar of any style; nothing for an empty or null one.
     pub(crate) fn text(&self) -> Option<&str> {
-        self.scalar()
-            .filter(|scalar| !scalar.is_null())
-            .map(|scalar| scalar.text.as_str())
+        self.scalar().filter(|scalar| !scalar.is_null()).map(|scalar| scalar.text.as_str())
     }
 
     /// The boolean, if it is written as one.

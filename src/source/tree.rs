@@ -43,17 +43,23 @@ impl Tree {
     /// # Errors
     /// A sentence for people: the path does not exist, is no folder, or cannot be opened.
     pub(crate) fn open(root: &Path) -> Result<Self, String> {
-        let resolved = root.canonicalize().map_err(|error| format!("cannot be opened: {}", plain(&error)))?;
+        let resolved =
+            root.canonicalize().map_err(|error| format!("cannot be opened: {}", plain(&error)))?;
         if !resolved.is_dir() {
             return Err("is not a folder; name the folder of a repository".to_owned());
         }
-        std::fs::read_dir(&resolved).map_err(|error| format!("cannot be read: {}", plain(&error)))?;
+        std::fs::read_dir(&resolved)
+            .map_err(|error| format!("cannot be read: {}", plain(&error)))?;
         Ok(Self { root: root.to_path_buf(), resolved })
     }
 
     /// The path of a file as a person in the working directory would write it.
     pub(crate) fn shown(&self, path: &str) -> String {
-        if self.root == Path::new(".") { path.to_owned() } else { self.root.join(path).display().to_string() }
+        if self.root == Path::new(".") {
+            path.to_owned()
+        } else {
+            self.root.join(path).display().to_string()
+        }
     }
 
     /// The files that `wanted` accepts, sorted, and the folders that could not be read.
@@ -68,7 +74,9 @@ impl Tree {
                 unread.push(Unread {
                     path: String::new(),
                     kind: ProblemKind::TooLarge,
-                    reason: format!("holds more than {MAX_FILES} files; the rest was not looked at"),
+                    reason: format!(
+                        "holds more than {MAX_FILES} files; the rest was not looked at"
+                    ),
                 });
                 break;
             }
@@ -133,7 +141,9 @@ impl Tree {
             return commit(String::from_utf8(bytes).ok()?.trim());
         }
         let packed = String::from_utf8(self.read(".git/packed-refs", 1 << 24).ok()?).ok()?;
-        let line = packed.lines().find(|line| line.ends_with(name) && line.split(' ').nth(1) == Some(name))?;
+        let line = packed
+            .lines()
+            .find(|line| line.ends_with(name) && line.split(' ').nth(1) == Some(name))?;
         commit(line.split(' ').next()?)
     }
 
@@ -151,6 +161,7 @@ fn plain(error: &std::io::Error) -> String {
 }
 
 fn commit(text: &str) -> Option<String> {
-    let is_hash = matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hash =
+        matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_hash.then(|| text.to_owned())
 }

@@ -5,9 +5,8 @@ const LEAST_LIKENESS: f64 = 0.75;
 
 /// The nearest known name, if one is near.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |candidate: &str| {
-        strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase())
-    };
+    let likeness =
+        |candidate: &str| strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase());
     known
         .into_iter()
         .map(|candidate| (likeness(candidate), candidate))

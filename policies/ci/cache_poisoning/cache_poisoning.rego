@@ -22,6 +22,7 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	not _publishes(job)
+	not _restores_nothing(job)
 	releases := [step | some step in job.steps; _releases(step)]
 	count(releases) > 0
 	some step in job.steps
@@ -40,6 +41,7 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	not _publishes(job)
+	not _restores_nothing(job)
 	count([step | some step in job.steps; _releases(step)]) == 0
 	uploads := [step | some step in job.steps; step.uses.action == "actions/upload-artifact"]
 	count(uploads) > 0
@@ -155,3 +157,6 @@ _switches := {
 	"ruby/setup-ruby": "bundler-cache",
 	"useblacksmith/setup-node": "cache",
 }
+
+# `cache-mode` keeps every step of the job from reading caches.
+_restores_nothing(job) if job.cache_mode in {"none", "write-only"}

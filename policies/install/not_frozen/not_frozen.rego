@@ -106,8 +106,10 @@ _locked(job, install) := "yes" if {
 	startswith(directory, _told(_folder(job, install)))
 } else := "no"
 
-# The folder that the script has changed to before the command.
-_folder(job, install) := trim_suffix(trim_prefix(folder, "./"), "/") if {
+# The folder that the command runs in, where it is not the root.
+_folder(job, install) := install.directory if {
+	install.directory != "."
+} else := trim_suffix(trim_prefix(folder, "./"), "/") if {
 	some step in job.steps
 	step.index == install.step
 	some position, command in step.commands

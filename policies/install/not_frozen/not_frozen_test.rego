@@ -99,6 +99,7 @@ test_clean[note] if {
 			"package_lock",
 		),
 		"the packed archive": _facts(_install({"packages": ["./acme-widget-1.0.0.tgz"]}), _command({}), "package_lock"),
+		"a folder without a lockfile": _facts(_install({"directory": "benchmarks"}), _command({}), "package_lock"),
 		"a proposal by a script": _facts(
 			_install({}),
 			{

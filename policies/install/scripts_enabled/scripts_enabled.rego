@@ -112,18 +112,21 @@ _beside_credential(pipeline, job, install) if {
 	count(publishing.npm_tokens(pipeline, job, step)) > 0
 }
 
-_job_ignores_scripts(_, job) if {
+_job_ignores_scripts(_, job) if job.at in _quiet_jobs
+
+_job_ignores_scripts(pipeline, _) if pipeline.file in _quiet_files
+
+# Gathered once: a repository may have thousands of jobs, and as many settings.
+_quiet_jobs contains setting.origin.job if {
 	some setting in input.settings
 	_ignore_scripts(setting)
-	setting.origin.job == job.at
 	setting.in_force.state != "no"
 }
 
-_job_ignores_scripts(pipeline, _) if {
+_quiet_files contains setting.origin.file if {
 	some setting in input.settings
 	_ignore_scripts(setting)
 	not setting.origin.job
-	setting.origin.file == pipeline.file
 	setting.in_force.state != "no"
 }
 

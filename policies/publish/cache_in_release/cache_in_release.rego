@@ -24,6 +24,7 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	publishing.publishes(job)
+	not _restores_nothing(job)
 	some entry in publishing.steps(job)
 	_before_a_publication(job, entry.index)
 	some key in _restores(entry.step)
@@ -35,6 +36,9 @@ deny contains violation if {
 		"related": array.concat(entry.related, publishing.places(job)),
 	}
 }
+
+# `cache-mode` keeps every step of the job from reading caches.
+_restores_nothing(job) if job.cache_mode in {"none", "write-only"}
 
 _before_a_publication(job, index) if {
 	some publish in publishing.real(job)

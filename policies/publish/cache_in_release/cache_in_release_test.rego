@@ -81,3 +81,14 @@ test_clean[note] if {
 	}
 	_places(_step(tc.action, tc.path, tc["with"]), tc.publishes) == set()
 }
+
+test_cache_mode[mode] if {
+	some mode, expected in {"none": 0, "write-only": 0, "read": 1, "write": 1}
+	facts := {"pipelines": [{"jobs": [{
+		"id": "publish",
+		"cache_mode": mode,
+		"steps": [_step("actions/cache", "", {})],
+		"publishes": [_publish(1)],
+	}]}]}
+	count(cache_in_release.deny) == expected with input as facts
+}

@@ -222,6 +222,8 @@ fn bun_and_corepack_are_understood() {
         ("corepack enable", "corepack execute"),
         ("corepack prepare pnpm@9 --activate", "corepack execute [pnpm@9]"),
         ("corepack yarn@4 npm publish", "yarn publish direct"),
+        ("corepack npm audit signatures", "npm audit_signatures"),
+        ("corepack npm view npm", "-"),
         ("corepack disable", "-"),
     ]);
 }

@@ -17,12 +17,10 @@ pub(super) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
         let told = Told { command: None, lists: [&step.env, &job.env, shared] };
         for command in &step.commands {
             let told = Told { command: Some(&command.environment), ..told };
-            installs.extend(
-                command.deed.as_ref().and_then(|deed| {
-                    let found = install(deed, &command.at, step.index, told)?;
-                    Some(Install { directory: of_tool(command), ..found })
-                }),
-            );
+            installs.extend(command.deed.as_ref().and_then(|deed| {
+                let found = install(deed, &command.at, step.index, told)?;
+                Some(Install { directory: of_tool(command), ..found })
+            }));
             publishes.extend(publish(command, &command.at, step.index, told));
         }
         if let Some(uses) = &step.uses {
@@ -84,7 +82,8 @@ impl Told<'_> {
     }
 }
 
-fn install(deed: &Deed, at: &str, step: u64, told: Told<'_>) -> Option<Install> {
+/// The installation that a deed is, with what its environment adds.
+pub(super) fn install(deed: &Deed, at: &str, step: u64, told: Told<'_>) -> Option<Install> {
     matches!(deed.kind, DeedKind::Install | DeedKind::Add).then(|| Install {
         at: at.to_owned(),
         step,
@@ -143,7 +142,12 @@ fn flag(step: &Step, names: &[&str]) -> Option<bool> {
 }
 
 /// The commands of a script that an input of an action holds.
-fn commands(reading: &Reading<'_>, uses: &Uses, script: &str, folder: Option<&str>) -> Vec<Command> {
+fn commands(
+    reading: &Reading<'_>,
+    uses: &Uses,
+    script: &str,
+    folder: Option<&str>,
+) -> Vec<Command> {
     let mut script = (reading.options.parser)(script, &Place::file(&uses.at));
     place(&mut script, folder);
     script.commands

@@ -4,17 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use super::activity::{Told, input, publish};
+use super::activity::{Told, input, install, publish};
 use super::known_actions;
-use crate::collect::folders::join;
+use crate::collect::folders::{join, of_tool};
 use crate::facts::{
-    Command, DeedKind, Job, Package, PackageRole, Pipeline, Publish, PublishMode, Script, Step,
+    Command, DeedKind, Install, Job, Package, PackageRole, Pipeline, Publish, PublishMode, Script,
+    Step,
 };
 
 /// How many scripts deep a script that runs a script is followed.
 const LEVELS: usize = 4;
 
-/// Adds to each job what the package scripts that it runs publish, with the name of the script.
+/// Adds to each job what the package scripts that it runs publish, with the name of the script,
+/// and what those install that `changesets/action` runs for it.
 ///
 /// A script is looked up in the package that flags, `cd` or the step's folder name, then in the
 /// root. Scripts run before and after by their name (`prerelease`, `postrelease`) count too.
@@ -29,11 +31,7 @@ pub(crate) fn resolve_scripts(pipelines: &mut [Pipeline], packages: &[Package]) 
     }
 }
 
-fn resolve(
-    job: &mut Job,
-    shared: &[crate::facts::Variable],
-    scripts: &mut Scripts<'_>,
-) {
+fn resolve(job: &mut Job, shared: &[crate::facts::Variable], scripts: &mut Scripts<'_>) {
     let mut publishes = std::mem::take(&mut job.publishes).into_iter().peekable();
     let mut found = Vec::new();
     for step in &job.steps {
@@ -52,6 +50,35 @@ fn resolve(
     }
     found.extend(publishes);
     job.publishes = found;
+    for step in &job.steps {
+        let told = Told { command: None, lists: [&step.env, &job.env, shared] };
+        job.installs.extend(versioning(step, told, scripts));
+    }
+    job.installs.sort_by_key(|install| install.step);
+}
+
+/// What `version: pnpm run bump` of `changesets/action` installs.
+fn versioning(step: &Step, told: Told<'_>, scripts: &mut Scripts<'_>) -> Vec<Install> {
+    let uses = step.uses.as_ref().filter(|uses| {
+        let installer = known_actions::installer(uses.action.as_deref().unwrap_or_default());
+        installer == Some(known_actions::Installer::Changesets)
+    });
+    let (Some(uses), Some(text)) = (uses, input(step, "version")) else { return Vec::new() };
+    let Some(name) = named(text) else { return Vec::new() };
+    let found = scripts.running_deeds(&Command::default(), None, name);
+    let installs = found.iter().filter_map(|command| {
+        let told = Told { command: Some(&command.environment), ..told };
+        let found = install(command.deed.as_ref()?, &uses.at, step.index, told)?;
+        Some(Install { directory: of_tool(command), ..found })
+    });
+    installs.collect()
+}
+
+/// The package script that a line names: `pnpm run release --ci`.
+fn named(line: &str) -> Option<&str> {
+    let mut words = line.split_whitespace();
+    words.next().filter(|tool| matches!(*tool, "npm" | "pnpm" | "yarn" | "bun"))?;
+    words.find(|word| !matches!(*word, "run" | "run-script") && !word.starts_with('-'))
 }
 
 /// Puts what the scripts publish among what the step publishes itself, in the commands' order.
@@ -67,7 +94,7 @@ fn through_commands(
             own.push(next);
         }
         let Some(name) = script_of(command) else { continue };
-        for found in scripts.publishing(command, command.directory.as_deref(), name).iter() {
+        for found in scripts.running_deeds(command, command.directory.as_deref(), name).iter() {
             let mut environment = command.environment.clone();
             environment.extend(found.environment.clone());
             let told = Told { command: Some(&environment), ..told };
@@ -85,13 +112,8 @@ fn through_action(publish: &mut Publish, step: &Step, scripts: &mut Scripts<'_>)
     let path = step.uses.as_ref().and_then(|uses| uses.path.as_deref());
     let publisher = known_actions::publisher(&publish.tool, path);
     let script = publisher.and_then(|known| input(step, known.script?)).unwrap_or_default();
-    let mut words = script.split_whitespace();
-    if !matches!(words.next(), Some("npm" | "pnpm" | "yarn" | "bun")) {
-        return;
-    }
-    let skipped = |word: &&str| matches!(*word, "run" | "run-script") || word.starts_with('-');
-    let Some(name) = words.find(|word| !skipped(word)) else { return };
-    let found = scripts.publishing(&Command::default(), None, name);
+    let Some(name) = named(script) else { return };
+    let found = scripts.running_deeds(&Command::default(), None, name);
     let mut releases = found.iter().filter_map(|command| command.deed.as_ref()?.release.as_ref());
     if releases.clone().next().is_none() {
         return;
@@ -107,17 +129,28 @@ fn script_of(command: &Command) -> Option<&str> {
     deed.script.as_deref()
 }
 
-/// What tells one way of publishing from another: a script that publishes each of a hundred
-/// packages in the same way does so once.
-fn way(command: &Command) -> Option<(&str, u8, bool, bool, Option<bool>)> {
-    let deed = command.deed.as_ref().filter(|deed| deed.kind == DeedKind::Publish)?;
-    let Some(release) = &deed.release else { return Some((&deed.tool, 0, false, false, None)) };
+/// What tells one way of publishing or installing from another: a script that publishes each of
+/// a hundred packages in the same way does so once.
+type Way<'a> = (&'a str, u8, bool, bool, Option<bool>, &'a [String]);
+
+fn way(command: &Command) -> Option<Way<'_>> {
+    let deed = command.deed.as_ref()?;
+    let tool = deed.tool.as_str();
+    match deed.kind {
+        DeedKind::Publish => {}
+        DeedKind::Install | DeedKind::Add => {
+            let scripts = deed.scripts != Some(false);
+            return Some((tool, 3, deed.global, scripts, deed.frozen, &deed.packages));
+        }
+        _ => return None,
+    }
+    let Some(release) = &deed.release else { return Some((tool, 0, false, false, None, &[])) };
     let mode = match release.mode {
         PublishMode::Unknown => 0,
         PublishMode::Direct => 1,
         PublishMode::Staged => 2,
     };
-    Some((&deed.tool, mode, release.dry_run, release.otp, release.provenance))
+    Some((tool, mode, release.dry_run, release.otp, release.provenance, &[]))
 }
 
 /// The scripts of all packages, and what is known of them.
@@ -152,8 +185,8 @@ impl<'a> Scripts<'a> {
         all
     }
 
-    /// The commands that publish when `command` runs the script `name` in the folder `here`.
-    fn publishing(
+    /// The commands that publish or install when `command` runs the script `name` in the folder `here`.
+    fn running_deeds(
         &mut self,
         command: &Command,
         here: Option<&str>,

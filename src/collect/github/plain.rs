@@ -9,11 +9,46 @@ use super::expressions::holds_expression;
 /// Words that start something else than a command of that name, in one shell or another, or
 /// that run another command.
 const NOT_PLAIN: &[&str] = &[
-    ".", "call", "case", "catch", "chdir", "cmd", "do", "done", "else", "esac", "fi", "finally",
-    "for", "foreach", "function", "goto", "icm", "if", "iex", "invoke-command",
-    "invoke-expression", "pop-location", "powershell", "push-location", "pwsh", "rem", "saps",
-    "select", "set-location", "sl", "start", "start-process", "switch", "then", "throw", "time",
-    "trap", "try", "until", "while",
+    ".",
+    "call",
+    "case",
+    "catch",
+    "chdir",
+    "cmd",
+    "do",
+    "done",
+    "else",
+    "esac",
+    "fi",
+    "finally",
+    "for",
+    "foreach",
+    "function",
+    "goto",
+    "icm",
+    "if",
+    "iex",
+    "invoke-command",
+    "invoke-expression",
+    "pop-location",
+    "powershell",
+    "push-location",
+    "pwsh",
+    "rem",
+    "saps",
+    "select",
+    "set-location",
+    "sl",
+    "start",
+    "start-process",
+    "switch",
+    "then",
+    "throw",
+    "time",
+    "trap",
+    "try",
+    "until",
+    "while",
 ];
 
 /// Programs that install packages.
@@ -25,15 +60,38 @@ const PUBLISHERS: &[&str] = &["auto", "np", "nx"];
 
 /// Other programs that a rule may look for.
 const OTHERS: &[&str] = &[
-    "curl", "deno", "docker", "gh", "git", "iex", "invoke-expression", "invoke-restmethod",
-    "invoke-webrequest", "irm", "iwr", "make", "node", "oathtool", "podman", "start-process",
+    "curl",
+    "deno",
+    "docker",
+    "gh",
+    "git",
+    "iex",
+    "invoke-expression",
+    "invoke-restmethod",
+    "invoke-webrequest",
+    "irm",
+    "iwr",
+    "make",
+    "node",
+    "oathtool",
+    "podman",
+    "start-process",
     "wget",
 ];
 
 /// Text that tells of credentials, settings or files through which steps speak to each other.
 const MARKS: &[&str] = &[
-    "::add-path", "::set-env", "github_env", "github_output", "github_path", "npm_config",
-    "npmrc", "password", "secret", "token", "yarnrc",
+    "::add-path",
+    "::set-env",
+    "github_env",
+    "github_output",
+    "github_path",
+    "npm_config",
+    "npmrc",
+    "password",
+    "secret",
+    "token",
+    "yarnrc",
 ];
 
 /// Whether a script is made of plain words alone, so that every shell takes it for the same
@@ -133,7 +191,8 @@ const REPLACED: [char; 4] = ['$', '`', '%', '!'];
 pub(super) fn missing(script: &str) -> Vec<&'static str> {
     let text = script.to_ascii_lowercase();
     let words = || {
-        let words = text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "-_.".contains(letter)));
+        let words =
+            text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "-_.".contains(letter)));
         words.map(|word| {
             let ends = [".exe", ".cmd", ".ps1", ".bat"];
             ends.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
@@ -142,9 +201,8 @@ pub(super) fn missing(script: &str) -> Vec<&'static str> {
     let names = |list: &[&str]| words().any(|word| list.contains(&word));
     let holds = |list: &[&str]| list.iter().any(|part| text.contains(part));
     let installs = names(INSTALLERS);
-    let publishes = installs
-        || names(PUBLISHERS)
-        || holds(&["changeset", "lerna", "publish", "release"]);
+    let publishes =
+        installs || names(PUBLISHERS) || holds(&["changeset", "lerna", "publish", "release"]);
     let mut facts = Vec::new();
     if installs || publishes || names(OTHERS) || holds(MARKS) {
         facts.push("pipelines[*].jobs[*].steps[*].commands");
@@ -155,7 +213,9 @@ pub(super) fn missing(script: &str) -> Vec<&'static str> {
     if publishes {
         facts.push("pipelines[*].jobs[*].publishes");
     }
-    if holds(&["npmrc", "npm_config", "yarnrc"]) || (installs && words().any(|word| word == "config")) {
+    if holds(&["npmrc", "npm_config", "yarnrc"])
+        || (installs && words().any(|word| word == "config"))
+    {
         facts.push("settings");
     }
     facts

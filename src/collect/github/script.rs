@@ -117,8 +117,11 @@ mod tests {
 
     #[test]
     fn the_step_decides_then_the_defaults_then_the_runner() {
-        let defaults =
-            |shell: Option<&str>, family| Defaults { shell: shell.map(str::to_owned), family, ..Defaults::default() };
+        let defaults = |shell: Option<&str>, family| Defaults {
+            shell: shell.map(str::to_owned),
+            family,
+            ..Defaults::default()
+        };
         for (own, shell, family, effective) in [
             (Some("sh"), Some("pwsh"), Some(Family::Windows), Some("sh")),
             (None, Some("bash --noprofile -eo pipefail {0}"), Some(Family::Windows), Some("bash")),

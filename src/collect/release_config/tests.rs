@@ -34,7 +34,11 @@ fn files_say_whether_their_tool_publishes() {
         (".releaserc", "branches: [main]\n", Says::Default),
         (".releaserc.json", r#"{"plugins": ["@semantic-release/github"]}"#, Says::Nothing),
         (".releaserc.json", r#"{"plugins": ["@semantic-release/npm"]}"#, Says::Default),
-        (".releaserc", "plugins: [['@semantic-release/npm', {npmPublish: false}]]\n", Says::Nothing),
+        (
+            ".releaserc",
+            "plugins: [['@semantic-release/npm', {npmPublish: false}]]\n",
+            Says::Nothing,
+        ),
         (".releaserc", "plugins: [['@semantic-release/npm', {pkgRoot: dist}]]\n", Says::Default),
         (
             ".releaserc",

@@ -47,7 +47,8 @@ impl Walker<'_> {
                 let subshells = inner.subshells.iter();
                 self.subshells.extend(subshells.map(|(at, end)| (at + start, end + start)));
                 let open = inner.commands.iter().enumerate();
-                let open = open.filter(|(at, next)| moves(next) && !inner.subshells.contains_key(at));
+                let open =
+                    open.filter(|(at, next)| moves(next) && !inner.subshells.contains_key(at));
                 self.moves.extend(open.map(|(at, _)| at + start));
                 self.found.extend(inner.commands);
                 self.unwrapped = self.found.len();

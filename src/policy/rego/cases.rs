@@ -28,7 +28,8 @@ impl Program {
             .collect();
         let statements: Vec<_> = statements.iter().map(|statement| statement.span.text()).collect();
         let name = format!("{PREFIX}{}", definition.name);
-        let head = format!("package {}\n\n{}\n", module.package.refr.span().text(), imports.concat());
+        let head =
+            format!("package {}\n\n{}\n", module.package.refr.span().text(), imports.concat());
         let line = head.lines().count() + 1;
         let file = format!("{}#{name}", definition.file);
         let text = format!("{head}{name} contains {key} if {{\n{}\n}}\n", statements.join("\n"));

@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regorus::unstable::{AssignOp, BUILTINS, Expr, Literal, Module, Query, Ref, Rule, RuleHead, Span};
+use regorus::unstable::{
+    AssignOp, BUILTINS, Expr, Literal, Module, Query, Ref, Rule, RuleHead, Span,
+};
 
 use super::names::{self, Names, Root};
 use super::{refuse, visit};
@@ -14,14 +16,8 @@ use crate::policy::refusal::Refusal;
 use crate::text::similar::did_you_mean;
 
 /// Builtins whose answer does not follow from the facts, or that the engine only pretends to have.
-const IMPURE: &[&str] = &[
-    "http.send",
-    "net.lookup_ip_addr",
-    "opa.runtime",
-    "rand.intn",
-    "time.now_ns",
-    "uuid.rfc4122",
-];
+const IMPURE: &[&str] =
+    &["http.send", "net.lookup_ip_addr", "opa.runtime", "rand.intn", "time.now_ns", "uuid.rfc4122"];
 
 /// A rule's full path, `data.palisade.ci.unpinned_action.deny`.
 type RuleKey = Vec<String>;
@@ -96,7 +92,8 @@ pub(crate) fn dependencies(modules: &[Ref<Module>]) -> BTreeMap<String, BTreeSet
         let before: usize = needed.values().map(BTreeSet::len).sum();
         let known = needed.clone();
         for files in needed.values_mut() {
-            let more: Vec<_> = files.iter().filter_map(|file| known.get(file)).flatten().cloned().collect();
+            let more: Vec<_> =
+                files.iter().filter_map(|file| known.get(file)).flatten().cloned().collect();
             files.extend(more);
         }
         if needed.values().map(BTreeSet::len).sum::<usize>() == before {
@@ -219,10 +216,7 @@ impl World {
         let name = inside.get(package.len())?;
         let rules = self.packages.get(package)?;
         let hint = did_you_mean(name, rules.iter().map(String::as_str));
-        Some(refuse(
-            span,
-            format!("package `{}` has no rule `{name}`{hint}", package.join(".")),
-        ))
+        Some(refuse(span, format!("package `{}` has no rule `{name}`{hint}", package.join("."))))
     }
 }
 
@@ -230,7 +224,10 @@ impl World {
 fn walk_of_one(function: &Expr, params: usize) -> Option<Refusal> {
     let path = names::static_path(function)?;
     (path == ["walk"] && params == 1).then(|| {
-        refuse(function.span(), "write `walk(x, [path, value])`: this engine does not give walk's pairs as a value")
+        refuse(
+            function.span(),
+            "write `walk(x, [path, value])`: this engine does not give walk's pairs as a value",
+        )
     })
 }
 
@@ -245,10 +242,7 @@ fn missing_parameter(
     if path.first()? != "data" || root != "parameters" || has_data(&[root.clone(), name.clone()]) {
         return None;
     }
-    Some(refuse(
-        span,
-        format!("no data file and no configuration sets the parameter `{name}`"),
-    ))
+    Some(refuse(span, format!("no data file and no configuration sets the parameter `{name}`")))
 }
 
 fn data_path(package: &[String]) -> Vec<String> {

@@ -24,10 +24,9 @@ impl EngineError {
     pub(crate) fn parse(text: &str) -> Self {
         let message = text.rsplit_once("error: ").map_or(text, |(_, message)| message).trim();
         // What was measured when a bound was met differs from run to run.
-        let message = message.split_once(" limit (").map_or_else(
-            || message.to_owned(),
-            |(what, _)| format!("{what} limit"),
-        );
+        let message = message
+            .split_once(" limit (")
+            .map_or_else(|| message.to_owned(), |(what, _)| format!("{what} limit"));
         let place = text.split_once("--> ").and_then(|(_, rest)| rest.lines().next());
         let Some(place) = place else {
             return Self { message, file: None, position: None };
@@ -35,11 +34,7 @@ impl EngineError {
         let mut parts = place.rsplitn(3, ':');
         let column = parts.next().and_then(|part| part.trim().parse().ok());
         let line = parts.next().and_then(|part| part.parse().ok());
-        Self {
-            message,
-            file: parts.next().map(str::to_owned),
-            position: line.zip(column),
-        }
+        Self { message, file: parts.next().map(str::to_owned), position: line.zip(column) }
     }
 
     /// The bytes of the place in the file's text: one character, or the line's end.

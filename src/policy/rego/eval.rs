@@ -124,7 +124,10 @@ impl<'a> Session<'a> {
     }
 
     /// The value of all definitions of the rule's name together.
-    pub(crate) fn evaluate_all(&mut self, definition: &Definition) -> Result<serde_json::Value, EvalError> {
+    pub(crate) fn evaluate_all(
+        &mut self,
+        definition: &Definition,
+    ) -> Result<serde_json::Value, EvalError> {
         let path = definition.package.iter().chain([&definition.name]);
         let path = path.fold("data".to_owned(), |path, name| format!("{path}[{name:?}]"));
         let query = format!("answer := {path}");
@@ -146,12 +149,16 @@ impl<'a> Session<'a> {
     }
 
     /// The value of one definition: the members of a set, the members of a list, or the value.
-    pub(crate) fn evaluate(&mut self, definition: &Definition) -> Result<serde_json::Value, EvalError> {
+    pub(crate) fn evaluate(
+        &mut self,
+        definition: &Definition,
+    ) -> Result<serde_json::Value, EvalError> {
         let Some((module, rule, _)) = self.program.find(definition) else {
             return Err(EvalError::plain(&"the definition is not part of this program"));
         };
         let engine = &mut self.engine;
-        let outcome = catch_unwind(AssertUnwindSafe(|| engine.eval_rule_in_module(module, rule, false)));
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| engine.eval_rule_in_module(module, rule, false)));
         let value = match outcome {
             Ok(Ok(data)) => Ok(at(&data, definition)),
             Ok(Err(error)) => Err(EvalError::engine(&error)),

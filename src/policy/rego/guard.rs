@@ -23,10 +23,7 @@ pub(crate) struct Refused {
 pub(crate) fn check(text: &str) -> Result<(), Refused> {
     if text.len() > MAX_BYTES {
         return Err(Refused {
-            message: format!(
-                "the file has {} bytes; at most {MAX_BYTES} are read",
-                text.len()
-            ),
+            message: format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len()),
             span: 0..0,
         });
     }

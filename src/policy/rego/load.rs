@@ -108,7 +108,10 @@ impl Program {
     }
 
     /// The module and the rule of a definition.
-    pub(super) fn find(&self, definition: &Definition) -> Option<(&Ref<Module>, &Ref<Rule>, usize)> {
+    pub(super) fn find(
+        &self,
+        definition: &Definition,
+    ) -> Option<(&Ref<Module>, &Ref<Rule>, usize)> {
         let (module, rule) = self.heads.get(&(definition.file.clone(), definition.line))?;
         let found = self.modules.get(*module)?;
         Some((found, found.policy.get(*rule)?, *module))
@@ -179,7 +182,8 @@ fn new_engine() -> Engine {
     // `print` must not write to the terminal by itself.
     engine.set_gather_prints(true);
     let mut lengths = PolicyLengthConfig::default();
-    lengths.max_col = lengths.max_col.max(std::num::NonZeroU32::new(4096).unwrap_or(lengths.max_col));
+    lengths.max_col =
+        lengths.max_col.max(std::num::NonZeroU32::new(4096).unwrap_or(lengths.max_col));
     engine.set_policy_length_config(lengths);
     engine
 }

@@ -10,8 +10,8 @@ use regorus::unstable::{Literal, Module, Query, Ref, Rule, RuleBody, RuleHead};
 
 use super::check::locals;
 use super::names::{self, Names};
-use super::values::{read_whole, walk};
 use super::shape::Shape;
+use super::values::{read_whole, walk};
 use crate::policy::reads::{FactPath, Read};
 
 /// How many rule bodies may be followed for one rule of the bundle before the analysis gives up
@@ -71,13 +71,7 @@ impl<'a> Analysis<'a> {
         for names in &mut all {
             names.rules = packages.get(&names.package).cloned().unwrap_or_default();
         }
-        Self {
-            rules,
-            names: all,
-            known: BTreeMap::new(),
-            under_way: BTreeSet::new(),
-            followed: 0,
-        }
+        Self { rules, names: all, known: BTreeMap::new(), under_way: BTreeSet::new(), followed: 0 }
     }
 
     /// The effects of one definition whose members become findings: all of them are read.

@@ -11,7 +11,8 @@ fn analysed(texts: &[&str]) -> (Vec<String>, Vec<String>) {
         .enumerate()
         .map(|(index, text)| Source { file: format!("{index}.rego"), text: (*text).to_owned() })
         .collect();
-    let (program, refusals) = Program::load(&sources, &serde_json::json!({"parameters": {"x": []}}));
+    let (program, refusals) =
+        Program::load(&sources, &serde_json::json!({"parameters": {"x": []}}));
     assert_eq!(refusals, []);
     let definitions: Vec<_> =
         program.definitions().into_iter().filter(|definition| definition.name == "deny").collect();
@@ -22,7 +23,9 @@ fn analysed(texts: &[&str]) -> (Vec<String>, Vec<String>) {
 }
 
 fn of(body: &str) -> (Vec<String>, Vec<String>) {
-    analysed(&[&format!("package p\n\ndeny contains message if {{\n{body}\nmessage := \"m\"\n}}\n")])
+    analysed(&[&format!(
+        "package p\n\ndeny contains message if {{\n{body}\nmessage := \"m\"\n}}\n"
+    )])
 }
 
 #[test]
@@ -71,7 +74,8 @@ fn a_set_of_a_helper_is_needed_only_where_somebody_goes_through_it() {
     assert!(reads.contains(&"pipelines[*].jobs[*].id".to_owned()), "{reads:?}");
     assert!(!reads.contains(&"pipelines[*].jobs[*]".to_owned()), "{reads:?}");
 
-    let counted = "package p\n\nimport data.lib\n\ndeny contains \"none\" if count(lib.releases) == 0\n";
+    let counted =
+        "package p\n\nimport data.lib\n\ndeny contains \"none\" if count(lib.releases) == 0\n";
     let (_, needs) = analysed(&[helper, counted]);
     assert_eq!(needs, [""; 0]);
 }

@@ -220,7 +220,8 @@ impl<'a> Analysis<'a> {
             }
             Expr::Object { fields, .. } => {
                 for (_, key, value) in fields {
-                    let member = names::literal(key).map_or_else(|| shape.any(), |key| shape.key(&key));
+                    let member =
+                        names::literal(key).map_or_else(|| shape.any(), |key| shape.key(&key));
                     self.bind(value, &member, frame);
                 }
             }
@@ -235,9 +236,10 @@ impl<'a> Analysis<'a> {
 
     fn is_global(&self, name: &str, frame: &Frame) -> bool {
         matches!(name, "input" | "data")
-            || self.names.get(frame.module).is_some_and(|names| {
-                names.rules.contains(name) || names.imports.contains_key(name)
-            })
+            || self
+                .names
+                .get(frame.module)
+                .is_some_and(|names| names.rules.contains(name) || names.imports.contains_key(name))
     }
 
     fn expand(&self, path: &[String], frame: &Frame) -> Vec<String> {

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::super::{concise, gaps};
-use super::super::sarif::Level;
 use super::super::Look;
+use super::super::sarif::Level;
+use super::super::{concise, gaps};
 use super::excerpt::{self, Excerpt};
 use super::paragraph;
 use crate::finding::{Location, Position, Related};
@@ -56,7 +56,8 @@ pub(super) fn show(notice: &Notice<'_>, look: Look) -> String {
     if let Some(location) = notice.location {
         notes = drawing.place(location, notice);
     }
-    let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme =
+        if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let renderer = GraphicalReportHandler::new_themed(theme)
         .with_width(width)
         // It would break words at hyphens.
@@ -68,7 +69,8 @@ pub(super) fn show(notice: &Notice<'_>, look: Look) -> String {
     if renderer.render_report(&mut out, &drawing).is_err() {
         out = format!("{}\n\n  {}\n", drawing.title, drawing.message);
     }
-    let mut push = |start: &str, text: &str| out.push_str(&format!("  {} {text}\n", word(start, look)));
+    let mut push =
+        |start: &str, text: &str| out.push_str(&format!("  {} {text}\n", word(start, look)));
     // A line that says `1 more` is better used for the place itself.
     let all = look.verbose || notice.also.len() <= MOST_PLACES + 1;
     let most = if all { notice.also.len() } else { MOST_PLACES };
@@ -80,16 +82,25 @@ pub(super) fn show(notice: &Notice<'_>, look: Look) -> String {
     }
     for note in notes.iter().take(MOST_NOTES) {
         let place = concise::place(&note.location, notice.target);
-        push("note:", &format!("{place}: {}", shortened(&neutral::line(&note.message), LONGEST_LABEL)));
+        push(
+            "note:",
+            &format!("{place}: {}", shortened(&neutral::line(&note.message), LONGEST_LABEL)),
+        );
     }
     if let Some(more) = notes.len().checked_sub(MOST_NOTES).filter(|more| *more > 0) {
         push("note:", &format!("and {more} more"));
     }
     if let Some(help) = notice.help {
-        let help = paragraph::wrapped(&paragraph::joined(&neutral::lines(help.trim_end())), width - HELP_INDENT);
+        let help = paragraph::wrapped(
+            &paragraph::joined(&neutral::lines(help.trim_end())),
+            width - HELP_INDENT,
+        );
         let blank = " ".repeat(HELP_INDENT);
         // A blank line stays empty.
-        push("help:", &help.replace('\n', &format!("\n{blank}")).replace(&format!("{blank}\n"), "\n"));
+        push(
+            "help:",
+            &help.replace('\n', &format!("\n{blank}")).replace(&format!("{blank}\n"), "\n"),
+        );
     }
     if let Some(see) = notice.see {
         push("see:", &neutral::line(&see.url));
@@ -122,7 +133,8 @@ impl Drawing {
     /// Draws the place and those related places that lie in the same file. The others are
     /// handed back.
     fn place<'a>(&mut self, location: &Location, notice: &Notice<'a>) -> Vec<&'a Related> {
-        let Some((source, range)) = location.source.as_ref().zip(within(location, notice.target)) else {
+        let Some((source, range)) = location.source.as_ref().zip(within(location, notice.target))
+        else {
             self.message.push_str(&format!("\nat {}", concise::place(location, notice.target)));
             return notice.related.iter().collect();
         };
@@ -131,9 +143,11 @@ impl Drawing {
             related.location.source.as_ref().is_some_and(|other| other.path == source.path)
                 && range_of(related).is_some()
         };
-        let (here, mut elsewhere): (Vec<&Related>, Vec<&Related>) = notice.related.iter().partition(is_here);
-        let ranges: Vec<Range<Position>> =
-            std::iter::once(range).chain(here.iter().filter_map(|related| range_of(related))).collect();
+        let (here, mut elsewhere): (Vec<&Related>, Vec<&Related>) =
+            notice.related.iter().partition(is_here);
+        let ranges: Vec<Range<Position>> = std::iter::once(range)
+            .chain(here.iter().filter_map(|related| range_of(related)))
+            .collect();
         let (excerpt, places) = Excerpt::new(source, &ranges);
         let mut places = places.into_iter();
         if let Some(place) = places.next().flatten() {
@@ -159,7 +173,11 @@ fn within(location: &Location, target: Option<&str>) -> Option<Range<Position>> 
 fn label(text: Option<&str>, place: Range<usize>, primary: bool) -> LabeledSpan {
     let text = text.map(|text| shortened(&neutral::line(text), LONGEST_LABEL));
     let span = (place.start, place.len());
-    if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
+    if primary {
+        LabeledSpan::new_primary_with_span(text, span)
+    } else {
+        LabeledSpan::new_with_span(text, span)
+    }
 }
 
 impl fmt::Display for Drawing {

@@ -36,7 +36,10 @@ impl Excerpt {
     /// Cuts out the lines around ranges of a source, the first of which matters most. With it
     /// the ranges within the excerpt; nothing for one that overlaps one before it, or lies far
     /// along a long line away from it.
-    pub(super) fn new(source: &SourceText, ranges: &[Range<Position>]) -> (Self, Vec<Option<Range<usize>>>) {
+    pub(super) fn new(
+        source: &SourceText,
+        ranges: &[Range<Position>],
+    ) -> (Self, Vec<Option<Range<usize>>>) {
         let starts = ranges.iter().map(|range| range.start);
         let ranges = apart(&source.text, ranges);
         let mut found = BTreeMap::new();
@@ -66,7 +69,10 @@ impl Excerpt {
             }
             places.push(place);
         }
-        (Self { path: neutral::line(&source.path).into_owned(), text, lines: numbers, columns }, places)
+        (
+            Self { path: neutral::line(&source.path).into_owned(), text, lines: numbers, columns },
+            places,
+        )
     }
 
     fn line_at(&self, offset: usize) -> Option<usize> {
@@ -87,15 +93,22 @@ impl SourceCode for Excerpt {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let end = span.offset() + span.len();
-        let (first, last) = self.line_at(span.offset()).zip(self.line_at(end)).ok_or(MietteError::OutOfBounds)?;
+        let (first, last) =
+            self.line_at(span.offset()).zip(self.line_at(end)).ok_or(MietteError::OutOfBounds)?;
         let top = first.saturating_sub(before);
-        let first = (top..=first).rev().find(|line| *line == top || !self.follows(*line)).unwrap_or(first);
-        let last = (last + 1..=last + after).take_while(|line| self.follows(*line)).last().unwrap_or(last);
+        let first =
+            (top..=first).rev().find(|line| *line == top || !self.follows(*line)).unwrap_or(first);
+        let last =
+            (last + 1..=last + after).take_while(|line| self.follows(*line)).last().unwrap_or(last);
         let (number, start) = *self.lines.get(first).ok_or(MietteError::OutOfBounds)?;
         let end = self.lines.get(last + 1).map_or(self.text.len(), |(_, start)| *start);
         let data = self.text.get(start..end).ok_or(MietteError::OutOfBounds)?;
         // Asked for no context, the renderer wants to know where a place is.
-        let column = if before == 0 { self.columns.get(&span.offset()).map_or(0, |column| column.saturating_sub(1)) } else { 0 };
+        let column = if before == 0 {
+            self.columns.get(&span.offset()).map_or(0, |column| column.saturating_sub(1))
+        } else {
+            0
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.path.clone(),
             data.as_bytes(),
@@ -132,10 +145,17 @@ fn apart(text: &str, ranges: &[Range<Position>]) -> Vec<Option<Range<usize>>> {
 }
 
 /// Collects the lines of a range and around it, by number.
-fn collect(text: &str, number: usize, range: &Range<usize>, lines: &mut BTreeMap<usize, Range<usize>>) {
+fn collect(
+    text: &str,
+    number: usize,
+    range: &Range<usize>,
+    lines: &mut BTreeMap<usize, Range<usize>>,
+) {
     let mut line = line_at(text, range.start);
     for above in 1..=CONTEXT {
-        let Some(before) = line.start.checked_sub(1).filter(|at| *at >= first_byte(text)) else { break };
+        let Some(before) = line.start.checked_sub(1).filter(|at| *at >= first_byte(text)) else {
+            break;
+        };
         line = line_at(text, before);
         lines.insert(number.saturating_sub(above), line.clone());
     }

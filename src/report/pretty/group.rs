@@ -41,10 +41,11 @@ pub(super) fn by_rule(findings: &[Finding]) -> Vec<Vec<Group<'_>>> {
     let mut known_rules = BTreeMap::new();
     let mut known_groups = BTreeMap::new();
     for finding in concise::counting(findings) {
-        let rule = *known_rules.entry((finding.advice, finding.rule.as_str())).or_insert_with(|| {
-            rules.push(Vec::new());
-            rules.len() - 1
-        });
+        let rule =
+            *known_rules.entry((finding.advice, finding.rule.as_str())).or_insert_with(|| {
+                rules.push(Vec::new());
+                rules.len() - 1
+            });
         let Some(groups) = rules.get_mut(rule) else { continue };
         let index = *known_groups.entry((rule, words(finding))).or_insert(groups.len());
         match groups.get_mut(index) {
@@ -93,7 +94,10 @@ mod tests {
             .iter()
             .map(|groups| {
                 let files = |group: &Group<'_>| {
-                    std::iter::once(group.first).chain(group.others.iter().copied()).map(file).collect::<String>()
+                    std::iter::once(group.first)
+                        .chain(group.others.iter().copied())
+                        .map(file)
+                        .collect::<String>()
                 };
                 groups.iter().map(files).collect()
             })

@@ -44,7 +44,8 @@ impl Line {
         let around = whole.floor_char_boundary(cut.start.saturating_sub(MARGIN));
         let until = whole.ceil_char_boundary((cut.end + MARGIN).min(whole.len()));
         let secrets = withhold::secrets(whole.get(around..until).unwrap_or_default());
-        let mut secrets = secrets.into_iter().map(|secret| around + secret.start..around + secret.end).peekable();
+        let mut secrets =
+            secrets.into_iter().map(|secret| around + secret.start..around + secret.end).peekable();
         let mut hidden_until = 0;
         let mut marks = 0;
         for (at, character) in whole.get(cut.clone()).unwrap_or_default().char_indices() {
@@ -155,7 +156,10 @@ mod tests {
     #[test]
     fn secrets_are_withheld_and_underlined() {
         let (text, underlined) = shown("//npm.example/:_authToken=abcdef # x", "abcdef");
-        assert_eq!((text.as_str(), underlined.as_str()), ("//npm.example/:_authToken=*** # x", "***"));
+        assert_eq!(
+            (text.as_str(), underlined.as_str()),
+            ("//npm.example/:_authToken=*** # x", "***")
+        );
         assert_eq!(shown("//npm.example/:_authToken=abcdef # x", "cd").1, "***");
         assert_eq!(shown("//npm.example/:_authToken=abcdef # x", "# x").1, "# x");
     }
@@ -171,7 +175,10 @@ mod tests {
     #[test]
     fn commands_of_runners_are_broken_and_the_place_stays() {
         let (text, underlined) = shown("# ##[error]x ##vso[y] ## a[b] key", "key");
-        assert_eq!((text.as_str(), underlined.as_str()), ("# ##\\[error]x ##vso\\[y] ## a[b] key", "key"));
+        assert_eq!(
+            (text.as_str(), underlined.as_str()),
+            ("# ##\\[error]x ##vso\\[y] ## a[b] key", "key")
+        );
     }
 
     #[test]

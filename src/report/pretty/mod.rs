@@ -65,7 +65,11 @@ fn one_target(target: &TargetReport, look: Look) -> String {
 
 fn heading(name: &str, look: Look) -> String {
     let name = neutral::line(name);
-    if look.color { format!("\u{1b}[1m── {name} ──\u{1b}[0m\n\n") } else { format!("── {name} ──\n\n") }
+    if look.color {
+        format!("\u{1b}[1m── {name} ──\u{1b}[0m\n\n")
+    } else {
+        format!("── {name} ──\n\n")
+    }
 }
 
 fn block(text: &str) -> String {

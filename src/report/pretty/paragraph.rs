@@ -86,7 +86,9 @@ fn word_end(text: &str, room: usize) -> usize {
             ' ' if first_blank.is_none() => first_blank = Some(at),
             _ => {}
         }
-        if length >= room && let Some(blank) = first_blank {
+        if length >= room
+            && let Some(blank) = first_blank
+        {
             return blank;
         }
         is_behind_letter = character.is_alphanumeric();
@@ -127,8 +129,14 @@ mod tests {
     #[test]
     fn no_word_is_broken() {
         let text = "take `pnpm install --frozen-lockfile`, or package-lock.json";
-        assert_eq!(wrapped(text, 40), "take `pnpm install --frozen-lockfile`,\nor package-lock.json");
-        assert_eq!(wrapped(text, 20), "take `pnpm install\n--frozen-lockfile`,\nor package-lock.json");
+        assert_eq!(
+            wrapped(text, 40),
+            "take `pnpm install --frozen-lockfile`,\nor package-lock.json"
+        );
+        assert_eq!(
+            wrapped(text, 20),
+            "take `pnpm install\n--frozen-lockfile`,\nor package-lock.json"
+        );
         assert_eq!(wrapped("a `b c d e", 8), "a `b c d\ne");
         assert_eq!(wrapped(&"x".repeat(50), 10), "x".repeat(50));
         assert_eq!(wrapped("é é é", 5), "é é é");
@@ -137,7 +145,10 @@ mod tests {
 
     #[test]
     fn lists_and_indented_lines_hang() {
-        assert_eq!(wrapped("- one two\n  three four\n12. a b c d", 8), "- one\n  two\n  three\n  four\n12. a b\n    c d");
+        assert_eq!(
+            wrapped("- one two\n  three four\n12. a b c d", 8),
+            "- one\n  two\n  three\n  four\n12. a b\n    c d"
+        );
     }
 
     #[test]

@@ -57,8 +57,10 @@ fn of_verdict(verdict: &VerdictReport, reasons: &Reasons<'_>) -> Option<String> 
 fn of_waived(finding: &Finding, target: &str) -> Option<String> {
     let waiver = finding.waiver.as_ref().filter(|_| finding.outcome == Standing::Waived)?;
     let location = finding.location.as_ref();
-    let place = location.map_or_else(|| target.to_owned(), |location| concise::place(location, Some(target)));
-    let mut line = format!("waived {} at {place}: {} ({}", finding.rule, finding.message, waiver.reason);
+    let place = location
+        .map_or_else(|| target.to_owned(), |location| concise::place(location, Some(target)));
+    let mut line =
+        format!("waived {} at {place}: {} ({}", finding.rule, finding.message, waiver.reason);
     if let Some(owner) = &waiver.owner {
         line.push_str(&format!(", {owner}"));
     }
@@ -77,13 +79,13 @@ pub(super) fn closing(report: &Report) -> String {
     if counts.findings.total() > 0 {
         return text;
     }
-    let gaps = [
-        (counts.unknown, "unknown"),
-        (counts.errored, "errored"),
-        (counts.refusals, "refused"),
-    ];
-    let gaps: Vec<String> =
-        gaps.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
+    let gaps =
+        [(counts.unknown, "unknown"), (counts.errored, "errored"), (counts.refusals, "refused")];
+    let gaps: Vec<String> = gaps
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
     if !gaps.is_empty() {
         text.push_str(&format!("this is not a clean result: {}\n", gaps.join(", ")));
     } else if counts.fail + counts.pass + counts.waived == 0 {

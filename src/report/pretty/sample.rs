@@ -9,17 +9,18 @@ use crate::finding::{Finding, Location, Position, Related, SourceText, Standing,
 use crate::policy::judge::Outcome;
 use crate::policy::metadata::Reference;
 use crate::policy::severity::Severity;
-use crate::source::text::LineIndex;
 use crate::report::{
     ConfigurationReport, FindingCounts, Look, ProblemReport, RefusalReport, Report, RuleReport,
     SCHEMA, Summary, TargetReport, VerdictReport,
 };
+use crate::source::text::LineIndex;
 
 /// As a test sees it.
 pub(in crate::report) const LOOK: Look = Look { color: false, width: 80, verbose: false };
 
 /// A workflow with CRLF, and a tab and a character of two bytes before what is pointed at.
-pub(in crate::report) const WORKFLOW: &str = "jobs:\r\nb:\r\n\t é- uses: actions/ünpin@v1\r\n  x: \u{1b}[2J\u{202e}\r\n";
+pub(in crate::report) const WORKFLOW: &str =
+    "jobs:\r\nb:\r\n\t é- uses: actions/ünpin@v1\r\n  x: \u{1b}[2J\u{202e}\r\n";
 
 /// The position of a byte.
 pub(in crate::report) fn position(text: &str, offset: usize) -> Position {

@@ -111,14 +111,7 @@ fn the_title_has_the_line_and_column_of_the_source() {
     assert!(drawn(&text, start..start + 3).contains("╭─[f:999:3]"));
     assert_eq!(
         excerpt(&text, start..start + 3),
-        [
-            "  997 │ x",
-            "  998 │ x",
-            "  999 │ é key",
-            "      ·   ───",
-            " 1000 │ y",
-            " 1001 │ y",
-        ]
+        ["  997 │ x", "  998 │ x", "  999 │ é key", "      ·   ───", " 1000 │ y", " 1001 │ y",]
     );
 }
 
@@ -129,7 +122,10 @@ fn a_place_far_along_a_long_line_is_shown() {
     let drawn = drawn(&text, start..start + 5);
     assert!(drawn.contains(&format!("╭─[f:1:{}]", start + 1)), "{drawn}");
     let lines = excerpt(&text, start..start + 5);
-    assert_eq!(lines[0], format!(" 1 │ …{}\"key\":1{}…", "\"a\":1,".repeat(10), ",\"b\":2".repeat(22) + ","));
+    assert_eq!(
+        lines[0],
+        format!(" 1 │ …{}\"key\":1{}…", "\"a\":1,".repeat(10), ",\"b\":2".repeat(22) + ",")
+    );
     assert_eq!(lines[1], format!("   · {}─────", " ".repeat(61)));
     assert!(drawn.len() < 2_000);
 }
@@ -152,18 +148,10 @@ fn a_place_at_the_end_of_the_file_is_underlined() {
 #[test]
 fn long_ranges_are_underlined_on_their_first_line() {
     let text = "jobs:\n".to_owned() + &"  x\n".repeat(20);
-    assert_eq!(
-        excerpt(&text, 0..text.len()),
-        [" 1 │ jobs:", "   · ─────", " 2 │   x", " 3 │   x"]
-    );
+    assert_eq!(excerpt(&text, 0..text.len()), [" 1 │ jobs:", "   · ─────", " 2 │   x", " 3 │   x"]);
     assert_eq!(
         excerpt("a:\r\n  b: 1\r\n  c: 2\r\nd: 3\r\n", 0..20),
-        [
-            " 1 │ ╭─▶ a:",
-            " 2 │ │     b: 1",
-            " 3 │ ╰─▶   c: 2",
-            " 4 │     d: 3",
-        ]
+        [" 1 │ ╭─▶ a:", " 2 │ │     b: 1", " 3 │ ╰─▶   c: 2", " 4 │     d: 3",]
     );
 }
 
@@ -187,11 +175,15 @@ fn related_places_that_cannot_be_drawn_are_notes() {
 
 #[test]
 fn the_same_rule_is_shown_five_times() {
-    let found: Vec<Finding> =
-        (1..9).map(|number| finding("a.rule", Severity::High, &format!("m{number}"), Some(whole("f")))).collect();
+    let found: Vec<Finding> = (1..9)
+        .map(|number| finding("a.rule", Severity::High, &format!("m{number}"), Some(whole("f"))))
+        .collect();
     let text = findings(&found, Some("."), LOOK);
     assert_eq!(text.matches("high a.rule\n").count(), 5);
-    assert!(text.ends_with("\n\n… and 3 more of a.rule (--format concise lists all)\n\n"), "{text}");
+    assert!(
+        text.ends_with("\n\n… and 3 more of a.rule (--format concise lists all)\n\n"),
+        "{text}"
+    );
     let all = findings(&found, Some("."), Look { verbose: true, ..LOOK });
     assert_eq!(all.matches("high a.rule\n").count(), 8);
     assert!(!all.contains("more of"));
@@ -202,8 +194,9 @@ fn findings_that_say_the_same_are_one_block() {
     let text = "a: x\n".repeat(14);
     let at = |line: usize| location("f", &text, line * 5 + 3..line * 5 + 4);
     let with_help = |finding: Finding| Finding { help: Some("Do\nit.".to_owned()), ..finding };
-    let mut found: Vec<Finding> =
-        (0..13).map(|line| with_help(finding("a.rule", Severity::High, "`x` moves", Some(at(line))))).collect();
+    let mut found: Vec<Finding> = (0..13)
+        .map(|line| with_help(finding("a.rule", Severity::High, "`x` moves", Some(at(line)))))
+        .collect();
     found.insert(1, with_help(finding("a.rule", Severity::High, "`y` moves", Some(whole("g")))));
     let shown = findings(&found, Some("."), LOOK);
     let places: String = (2..12).map(|line| format!("  also at f:{line}:4\n")).collect();
@@ -221,7 +214,8 @@ fn findings_that_say_the_same_are_one_block() {
 fn a_whole_file_has_no_underlined_line() {
     let mut place = location("package.json", "{\n}\n", 0..1);
     place.at = "package.json".to_owned();
-    let found = Finding { advice: true, ..finding("a.rule", Severity::High, "no `name`", Some(place)) };
+    let found =
+        Finding { advice: true, ..finding("a.rule", Severity::High, "no `name`", Some(place)) };
     assert_eq!(
         findings(&[found], Some("."), LOOK),
         "advice a.rule (high)\n\n  ☞ no `name`\n  │ at package.json\n\n"
@@ -283,7 +277,8 @@ fn nothing_found_is_not_all_good() {
         closing(idle),
         "no findings in 1 target · 2 rules: 2 not applicable\nno rule had anything to judge\n"
     );
-    let found = Summary { findings: FindingCounts { low: 1, ..FindingCounts::default() }, ..counts };
+    let found =
+        Summary { findings: FindingCounts { low: 1, ..FindingCounts::default() }, ..counts };
     assert!(closing(found).starts_with("1 finding (1 low) in"));
 }
 
@@ -305,7 +300,8 @@ fn no_range_of_a_hostile_text_breaks_the_drawing() {
             place.end = Some(position(text, end));
             place.start.as_mut().unwrap().offset = start;
             place.end.as_mut().unwrap().offset = end;
-            let related = Related { message: "r".to_owned(), location: location("f", text, 12..14) };
+            let related =
+                Related { message: "r".to_owned(), location: location("f", text, 12..14) };
             let found = Finding {
                 related: vec![related],
                 ..finding("a.rule", Severity::Low, "m", Some(place))
@@ -313,7 +309,10 @@ fn no_range_of_a_hostile_text_breaks_the_drawing() {
             let drawn = findings(&[found], None, LOOK);
             assert!(drawn.contains(['─', '▲']), "{start}..{end}: {drawn}");
             assert!(!drawn.contains(['\u{1b}', '\r', '\u{202e}', '\u{200d}']), "{start}..{end}");
-            assert!(!drawn.contains("##[") && !drawn.contains("_auth=s"), "{start}..{end}: {drawn}");
+            assert!(
+                !drawn.contains("##[") && !drawn.contains("_auth=s"),
+                "{start}..{end}: {drawn}"
+            );
         }
     }
 }

@@ -17,7 +17,8 @@ const SUSPECTS: &[&str] = &["token", "secret", "password", "auth"];
 
 /// The ranges of a line that must not be shown, sorted; they may overlap.
 pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = words(line).filter(|word| is_token(part(line, word))).collect();
+    let mut found: Vec<Range<usize>> =
+        words(line).filter(|word| is_token(part(line, word))).collect();
     found.extend(line.match_indices([':', '=']).filter_map(|(at, _)| assigned(line, at)));
     found.extend(line.match_indices("://").filter_map(|(at, _)| user(line, at)));
     found.extend(key_material(line));
@@ -56,7 +57,9 @@ fn is_token(word: &str) -> bool {
         ("xoxp-", 10),
         ("AKIA", 16),
     ];
-    PREFIXES.iter().any(|(prefix, least)| word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least))
+    PREFIXES
+        .iter()
+        .any(|(prefix, least)| word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least))
 }
 
 /// The value behind a `:` or `=`, if what stands before is the name of a credential.
@@ -71,8 +74,11 @@ fn assigned(line: &str, at: usize) -> Option<Range<usize>> {
     let value = line.get(at + 1..)?;
     let start = line.len() - value.trim_start().trim_start_matches(['"', '\'']).len();
     let value = line.get(start..)?;
-    let value = value.get(..value.find(|c: char| c.is_whitespace() || c == '"' || c == '\'').unwrap_or(value.len()))?;
-    let named = value.starts_with(['$', '<', '{']) || matches!(value, "" | "true" | "false" | "null");
+    let value = value.get(
+        ..value.find(|c: char| c.is_whitespace() || c == '"' || c == '\'').unwrap_or(value.len()),
+    )?;
+    let named =
+        value.starts_with(['$', '<', '{']) || matches!(value, "" | "true" | "false" | "null");
     (!named && (sure || looks_random(value))).then(|| start..start + value.len())
 }
 
@@ -80,7 +86,9 @@ fn assigned(line: &str, at: usize) -> Option<Range<usize>> {
 fn user(line: &str, at: usize) -> Option<Range<usize>> {
     let start = at + "://".len();
     let rest = line.get(start..)?;
-    let authority = rest.split(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'')).next()?;
+    let authority = rest
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\''))
+        .next()?;
     let (user, _) = authority.rsplit_once('@')?;
     let secret = match user.split_once(':') {
         Some((_, password)) => password,
@@ -141,7 +149,10 @@ mod tests {
             ("//npm.example/:_authToken=abc ; x".to_owned(), vec!["abc"]),
             ("_password = \"aHVu\"".to_owned(), vec!["aHVu"]),
             ("npmAuthToken: 'abc'".to_owned(), vec!["abc"]),
-            ("  NODE_AUTH_TOKEN: 6fa1c2d9-07be-4d31-9c5e".to_owned(), vec!["6fa1c2d9-07be-4d31-9c5e"]),
+            (
+                "  NODE_AUTH_TOKEN: 6fa1c2d9-07be-4d31-9c5e".to_owned(),
+                vec!["6fa1c2d9-07be-4d31-9c5e"],
+            ),
             ("é https://me:hunter2@npm.example/".to_owned(), vec!["hunter2"]),
             ("git+https://tok3n@npm.example".to_owned(), vec!["tok3n"]),
             ("-----BEGIN RSA PRIVATE KEY-----\\nMI\\n-----END".to_owned(), vec!["\\nMI\\n"]),

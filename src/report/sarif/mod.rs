@@ -36,12 +36,16 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Writes the report as a log of one run.
 pub(super) fn render(report: &Report) -> String {
-    let version = report.generator.split_once(' ').map_or(report.generator.as_str(), |(_, version)| version);
+    let version =
+        report.generator.split_once(' ').map_or(report.generator.as_str(), |(_, version)| version);
     let rules: Vec<Rule<'_>> = report.rules.iter().map(|(id, rule)| descriptor(id, rule)).collect();
     let indices: BTreeMap<&str, usize> = report.rules.keys().map(String::as_str).zip(0..).collect();
     let mut prints = Fingerprints::default();
     let of_targets = report.targets.iter().flat_map(|target| {
-        target.findings.iter().map(|finding| (Some(target.name.as_str()), target.name.as_str(), finding))
+        target
+            .findings
+            .iter()
+            .map(|finding| (Some(target.name.as_str()), target.name.as_str(), finding))
     });
     let of_configurations = report.configurations.iter().flat_map(|configuration| {
         configuration.findings.iter().map(|finding| (None, configuration.file.as_str(), finding))
@@ -86,7 +90,8 @@ pub(super) fn forge_path(target: Option<&str>, location: &Location) -> Option<St
 
 fn joined(target: Option<&str>, file: &str) -> String {
     let target = target.unwrap_or(".").replace(std::path::MAIN_SEPARATOR, "/");
-    let root = if target.starts_with('/') || (target == "." && file.starts_with('/')) { "/" } else { "" };
+    let root =
+        if target.starts_with('/') || (target == "." && file.starts_with('/')) { "/" } else { "" };
     let parts = target.split('/').chain(file.split('/'));
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty() && *part != ".").collect();
     format!("{root}{}", parts.join("/"))
@@ -122,7 +127,11 @@ fn descriptor<'a>(id: &'a str, rule: &'a RuleReport) -> Rule<'a> {
         short_description: message(title),
         full_description: message(description.trim_end()),
         help: Message { markdown: Some(markdown), ..message(help) },
-        help_uri: rule.references.iter().map(|reference| reference.url.as_str()).find(|url| url.starts_with("https://")),
+        help_uri: rule
+            .references
+            .iter()
+            .map(|reference| reference.url.as_str())
+            .find(|url| url.starts_with("https://")),
         default_configuration: Configuration { level: Level::of_severity(rule.severity) },
         properties: Properties {
             security_severity: match rule.severity {
@@ -149,17 +158,22 @@ fn result<'a>(
     let place_of_whole = || Place {
         id: None,
         physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri: match joined(None, whole) {
-                path if path.is_empty() => ".".to_owned(),
-                path => uri(&path),
-            } },
+            artifact_location: ArtifactLocation {
+                uri: match joined(None, whole) {
+                    path if path.is_empty() => ".".to_owned(),
+                    path => uri(&path),
+                },
+            },
             region: None,
         },
         message: None,
     };
     let location = located.unwrap_or_else(place_of_whole);
     let related = finding.related.iter().filter_map(|related| {
-        Some(Place { message: Some(message(&related.message)), ..place(target, &related.location)? })
+        Some(Place {
+            message: Some(message(&related.message)),
+            ..place(target, &related.location)?
+        })
     });
     let related = related.zip(1..).map(|(place, id)| Place { id: Some(id), ..place });
     Outcome {
@@ -205,7 +219,11 @@ fn suppression(waiver: &Waived, finding: &Finding) -> Suppression {
         justification.push_str(&format!(", until {expires}"));
     }
     let in_source = file.is_some() && file == waived_in.as_deref();
-    Suppression { kind: if in_source { "inSource" } else { "external" }, status: "accepted", justification }
+    Suppression {
+        kind: if in_source { "inSource" } else { "external" },
+        status: "accepted",
+        justification,
+    }
 }
 
 fn invocation(report: &Report) -> Invocation<'_> {
@@ -222,16 +240,24 @@ fn invocation(report: &Report) -> Invocation<'_> {
             let place = place(Some(&target.name), &problem.location);
             notes.push(notification(level, &problem.reason, place, None));
         }
-        for verdict in target.verdicts.iter().filter(|verdict| verdict.outcome == judge::Outcome::Errored) {
+        for verdict in
+            target.verdicts.iter().filter(|verdict| verdict.outcome == judge::Outcome::Errored)
+        {
             let reason = verdict.reason.as_deref().unwrap_or("no reason was given");
             let text = format!("{} errored for {}: {reason}", verdict.rule, target.name);
             // A reference must be to a rule that the driver describes.
-            let rule = report.rules.get_key_value(&verdict.rule).map(|(id, _)| RuleReference { id });
+            let rule =
+                report.rules.get_key_value(&verdict.rule).map(|(id, _)| RuleReference { id });
             notes.push(notification(Level::Error, &text, None, rule));
         }
     }
     for refusal in &report.refusals {
-        notes.push(notification(Level::Error, &refusal.message, place(None, &refusal.location), None));
+        notes.push(notification(
+            Level::Error,
+            &refusal.message,
+            place(None, &refusal.location),
+            None,
+        ));
     }
     if report.summary.unknown > 0 {
         let verdicts = concise::count(report.summary.unknown, "verdict");

@@ -78,7 +78,8 @@ fn waived_findings_are_suppressed_where_the_waiver_stands() {
     );
     assert_eq!(run["results"][0].get("suppressions"), None);
     let mut report = sample::report();
-    report.targets[0].findings[3].waiver.as_mut().unwrap().at = "palisade.yaml#/waivers/0".to_owned();
+    report.targets[0].findings[3].waiver.as_mut().unwrap().at =
+        "palisade.yaml#/waivers/0".to_owned();
     let log: Value = serde_json::from_str(&render(&report)).unwrap();
     assert_eq!(log["runs"][0]["results"][3]["suppressions"][0]["kind"], "external");
 }
@@ -87,7 +88,10 @@ fn waived_findings_are_suppressed_where_the_waiver_stands() {
 fn rules_are_described_from_their_metadata() {
     let run = run();
     let driver = &run["tool"]["driver"];
-    assert_eq!((&driver["name"], &driver["semanticVersion"]), (&json!("palisade"), &json!("0.1.0")));
+    assert_eq!(
+        (&driver["name"], &driver["semanticVersion"]),
+        (&json!("palisade"), &json!("0.1.0"))
+    );
     assert_eq!(
         driver["rules"][1],
         json!({
@@ -115,7 +119,13 @@ fn what_could_not_be_judged_is_notified() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|note| format!("{}: {}", note["level"].as_str().unwrap(), note["message"]["text"].as_str().unwrap()))
+        .map(|note| {
+            format!(
+                "{}: {}",
+                note["level"].as_str().unwrap(),
+                note["message"]["text"].as_str().unwrap()
+            )
+        })
         .collect();
     assert_eq!(
         notes,
@@ -147,6 +157,9 @@ fn paths_go_through_the_target() {
 
 #[test]
 fn a_message_makes_no_link() {
-    assert_eq!(message("see [here](https://evil.example)").text, "see \\[here\\](https://evil.example)");
+    assert_eq!(
+        message("see [here](https://evil.example)").text,
+        "see \\[here\\](https://evil.example)"
+    );
     assert_eq!(message("on: [push]").text, "on: [push]");
 }

@@ -222,3 +222,28 @@ fn an_action_that_runs_a_script_is_what_the_script_is() {
     assert_eq!(resolved(&text, &[staged]), [json!(["changesets/action@v1", "staged", "release"])]);
     assert_eq!(resolved(&text, &[]), [json!(["changesets/action@v1", "direct", null])]);
 }
+
+#[test]
+fn an_action_installs_what_its_script_does() {
+    let text = running(
+        "      - uses: changesets/action@v1\n        with: {version: pnpm run bump}\n      - run: npm ci\n",
+    );
+    let bump =
+        package(".", "root", &[("bump", "changeset version && pnpm install --ignore-scripts")]);
+    let (pipeline, _) = read(&text);
+    let mut pipelines = [pipeline];
+    resolve_scripts(&mut pipelines, &[bump]);
+    let installs = &pipelines[0].jobs[0].installs;
+    let rows: Vec<_> = installs
+        .iter()
+        .map(|next| json!([marked(&text, &next.at), next.tool, next.frozen, next.scripts]))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            json!(["changesets/action@v1", "pnpm", null, false]),
+            json!(["npm ci", "npm", true, null]),
+        ]
+    );
+    assert_eq!(pipelines[0].jobs[0].publishes, []);
+}

@@ -144,7 +144,10 @@ fn steps_and_what_they_do_have_a_folder() {
     let text = "on: push\ncache-mode: none\ndefaults: {run: {working-directory: w}}\n\
         jobs: {a: {runs-on: x, steps: [run: a]}}\n";
     let job = &facts(text)["jobs"][0];
-    assert_eq!((&job["cache_mode"], &job["steps"][0]["working_directory"]), (&json!("none"), &json!("w")));
+    assert_eq!(
+        (&job["cache_mode"], &job["steps"][0]["working_directory"]),
+        (&json!("none"), &json!("w"))
+    );
 }
 
 #[test]
