@@ -1,8 +1,6 @@
 //! What the fuzz targets of `fuzz/` call, compiled for them alone: one function for each parser,
 //! which panics where the parser breaks a promise. CONTRIBUTING.md tells how to run them.
 
-#![allow(clippy::panic, reason = "a fuzz target fails by panicking")]
-
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};

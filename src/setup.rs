@@ -42,11 +42,11 @@ impl Setup {
                 _ => {}
             }
         }
-        for (index, waiver) in config.waivers.clone().iter().enumerate() {
+        for waiver in &config.waivers.clone() {
             if bundle.rule(&waiver.rule).is_none() {
                 let hint = bundle.hint(&waiver.rule);
                 let message = format!("no rule is named `{}`{hint}", waiver.rule);
-                config.mistake(&["waivers", &index.to_string(), "rule"], message);
+                config.mistake(&["waivers", &waiver.index.to_string(), "rule"], message);
             }
         }
         config.mistakes.sort();

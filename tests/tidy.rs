@@ -36,8 +36,9 @@ struct File {
 /// All text files but what is built, and what git keeps for itself.
 fn files() -> Vec<File> {
     let walk = WalkDir::new(".").sort_by_file_name().into_iter().filter_entry(|entry| {
-        let apart = ["target", ".git"].iter().any(|name| entry.file_name() == *name);
-        !(entry.depth() == 1 && apart)
+        let apart = ["target", ".git", "corpus", "artifacts", "coverage"];
+        let apart = apart.iter().any(|name| entry.file_name() == *name);
+        !(entry.depth() <= 2 && apart)
     });
     let entries = walk.map(|entry| entry.expect("the repository can be read"));
     let files: Vec<_> = entries

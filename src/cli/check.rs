@@ -54,7 +54,8 @@ pub(crate) fn run(args: &CheckArgs, look: LookArgs) -> Exit {
     if args.format != Format::Pretty {
         // Machine forms go to a file or another program: say here what a person must not miss.
         for refusal in &report.refusals {
-            output::complain(&refusal.message);
+            let file = refusal.location.file.as_ref().map(|file| format!("{file}: "));
+            output::complain(&format!("{}{}", file.unwrap_or_default(), refusal.message));
         }
     }
     exit

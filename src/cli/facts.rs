@@ -10,6 +10,7 @@ use crate::check::{Target, facts};
 use crate::config::Config;
 use crate::policy::bundle::Bundle;
 use crate::policy::reads::Demand;
+use crate::report::json;
 use crate::setup::Setup;
 use crate::text::similar::did_you_mean;
 
@@ -35,26 +36,19 @@ pub(crate) fn run(args: &FactsArgs) -> Exit {
             return Exit::CannotJudge;
         }
     };
-    let document = match serde_json::to_value(&facts) {
-        Ok(document) if args.only.is_empty() => {
-            serde_json::to_string_pretty(&facts).map_err(|_| document)
-        }
-        Ok(document) => match part(&document, &args.only) {
-            Ok(part) => serde_json::to_string_pretty(&part).map_err(|_| part),
+    let text = if args.only.is_empty() {
+        json::pretty(&facts)
+    } else {
+        let document = serde_json::to_value(&facts).map_err(|error| error.to_string());
+        match document.and_then(|document| part(&document, &args.only)) {
+            Ok(part) => json::pretty(&part),
             Err(message) => {
                 output::complain(&message);
                 return Exit::CannotJudge;
             }
-        },
-        Err(error) => {
-            output::complain(&error.to_string());
-            return Exit::CannotJudge;
         }
     };
-    match document {
-        Ok(text) => output::print(&format!("{text}\n")).map_or_else(|failed| failed, |()| exit),
-        Err(_) => Exit::CannotJudge,
-    }
+    output::print(&text).map_or_else(|failed| failed, |()| exit)
 }
 
 /// The named parts of the document, in its order.

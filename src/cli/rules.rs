@@ -9,6 +9,7 @@ use super::args::{LookArgs, RulesArgs};
 use super::{exit::Exit, output, plan};
 use crate::policy::bundle::Rule;
 use crate::policy::severity::{Profile, Severity};
+use crate::report::json;
 use crate::text::neutral;
 
 /// One row of the list.
@@ -37,11 +38,7 @@ pub(crate) fn run(args: &RulesArgs, look: LookArgs) -> Exit {
         row(rule, asked.contains(rule.id.as_str()), reads.collect())
     });
     let rows: Vec<_> = rows.collect();
-    let text = if args.json {
-        serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"
-    } else {
-        table(&rows, look.verbose)
-    };
+    let text = if args.json { json::pretty(&rows) } else { table(&rows, look.verbose) };
     for refusal in &refusals {
         let file =
             refusal.location.file.as_ref().map(|file| format!("{file}: ")).unwrap_or_default();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::harvest::Harvest;
-use super::{github, packages, release_config, settings};
+use super::{github, packages, release_config, settings, withhold};
 use crate::facts::{
     Facts, Force, InForce, Job, Layer, Origin, Package, PackageRole, Pipeline, Repository, Setting,
     Step,
@@ -26,9 +26,20 @@ pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) ->
             harvest.settings.extend(of_pipeline(pipeline));
         }
     }
+    harvest.pipelines.iter_mut().for_each(withhold::of_pipeline);
+    harvest.packages.iter_mut().for_each(withhold::of_package);
     harvest.lockfiles.sort_by(|a, b| a.at.cmp(&b.at));
     harvest.problems.sort();
-    harvest.problems.dedup();
+    // Several collectors may have asked for a file: it is told once, with all that is missing.
+    harvest.problems.dedup_by(|next, first| {
+        let same = (&next.at, next.kind, &next.reason) == (&first.at, first.kind, &first.reason);
+        if same {
+            first.facts.append(&mut next.facts);
+            first.facts.sort();
+            first.facts.dedup();
+        }
+        same
+    });
 
     if demand.wants("repository") {
         // The forge reads the first of these places that has a file.

@@ -21,6 +21,7 @@ mod release_config;
 mod settings;
 mod shell;
 mod unread_settings;
+mod withhold;
 mod workflows;
 
 pub(crate) use harvest::Harvest;
@@ -31,11 +32,11 @@ use std::path::Path;
 use globset::GlobSet;
 use rayon::prelude::*;
 
-use crate::facts::{Facts, Problem, SCHEMA, Target};
+use crate::facts::{Facts, Problem, ProblemKind, SCHEMA, Target};
 use crate::policy::reads::Demand;
 use crate::source::anchor::Place;
 use crate::source::tree::{Tree, Unread};
-use list::COLLECTORS;
+pub(crate) use list::COLLECTORS;
 
 /// Reads one kind of file.
 pub(crate) trait Collector: Sync {
@@ -80,6 +81,14 @@ pub(crate) struct Order<'a> {
     /// The day, `2026-11-21`.
     pub(crate) today: &'a str,
 }
+
+/// Files that a forge looks for, one of each kind.
+const FORGE: &[&str] = &[
+    ".github/workflows/x.yml",
+    ".github/CODEOWNERS",
+    ".github/SECURITY.md",
+    ".github/dependabot.yml",
+];
 
 /// Collects the facts of a folder.
 ///
@@ -131,7 +140,10 @@ pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), S
     }
     let all_facts: Vec<_> =
         asked.iter().flat_map(|collector| collector.facts().iter().copied()).collect();
-    harvest.problems.extend(unread.iter().map(|unread| problem(unread, &all_facts)));
+    harvest.problems.extend(unread.iter().map(|unread| match unread.kind {
+        ProblemKind::OutsideTree => problem(unread, &behind_link(&asked, &unread.path)),
+        _ => problem(unread, &all_facts),
+    }));
     let target = Target {
         kind: "repository".to_owned(),
         name: order.name.to_owned(),
@@ -141,6 +153,15 @@ pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), S
     };
     let facts = Facts { schema: SCHEMA.to_owned(), target, ..Facts::default() };
     Ok((finish::finish(facts, harvest, order.demand), tree))
+}
+
+/// The facts that a folder outside hides, to which a link leads. It is no part of the repository;
+/// but where a forge looks for its files, something stands that could not be seen.
+fn behind_link(asked: &[&&dyn Collector], link: &str) -> Vec<&'static str> {
+    let inside = |file: &&&str| file.strip_prefix(link).is_some_and(|rest| rest.starts_with('/'));
+    let files: Vec<_> = FORGE.iter().filter(inside).collect();
+    let hidden = asked.iter().filter(|collector| files.iter().any(|file| collector.claims(file)));
+    hidden.flat_map(|collector| collector.facts().iter().copied()).collect()
 }
 
 /// The folder of a file, `.` for the root.

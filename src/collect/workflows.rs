@@ -6,7 +6,16 @@ use crate::facts::{Pipeline, Problem};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
 
-const FACTS: &[&str] = &["pipelines"];
+/// Jobs show settings of their own: environment, flags, `npm config set`.
+const FACTS: &[&str] = &["pipelines", "settings"];
+
+/// Facts that settings are taken from, besides the commands.
+const SHOWING: &[&str] = &[
+    "pipelines[*].env",
+    "pipelines[*].jobs[*].env",
+    "pipelines[*].jobs[*].steps[*].env",
+    "pipelines[*].jobs[*].steps[*].with",
+];
 
 /// Facts that need the scripts of steps to be parsed.
 const OF_SCRIPTS: &[&str] = &[
@@ -21,8 +30,7 @@ pub(crate) struct Workflows;
 
 impl Collector for Workflows {
     fn facts(&self) -> &'static [&'static str] {
-        // Jobs show settings of their own: environment, flags, `npm config set`.
-        &["pipelines", "settings"]
+        FACTS
     }
 
     fn claims(&self, path: &str) -> bool {
@@ -75,9 +83,18 @@ fn read(file: &File<'_>, reader: Reader) -> Harvest {
         |script: &str, place: &Place| shell::commands(script, &|range| place.chars(range).at());
     let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
     let options = github::Options { text, commands, parser: &parser };
-    let (pipeline, found) = reader(file.path, document, &options);
+    let (pipeline, mut found) = reader(file.path, document, &options);
+    found.iter_mut().for_each(hide_settings);
     problems.extend(found);
     Harvest { pipelines: vec![pipeline], problems, ..Harvest::default() }
+}
+
+/// What is missing of a workflow is missing of the settings that it shows.
+fn hide_settings(problem: &mut Problem) {
+    let hides = |fact: &String| SHOWING.iter().any(|showing| showing.starts_with(fact.as_str()));
+    if problem.facts.iter().any(hides) && !problem.facts.iter().any(|fact| fact == "settings") {
+        problem.facts.push("settings".to_owned());
+    }
 }
 
 fn is_yaml(name: &str) -> bool {

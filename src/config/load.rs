@@ -1,5 +1,7 @@
 //! Reads and validates a configuration file.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
@@ -12,6 +14,7 @@ use crate::schema;
 use crate::source::anchor::Place;
 use crate::source::node::{Kind, Node};
 use crate::source::parsed::Parsed;
+use crate::source::tree::{Tree, plain};
 use crate::source::{value, yaml};
 
 /// Files that hold what tests read: a fixture's package.json describes nothing that is published.
@@ -24,7 +27,15 @@ impl Config {
     /// The configuration of a target: its own file if it has one, otherwise the defaults.
     pub fn of_target(root: &Path) -> Self {
         let file = root.join(FILE_NAME);
-        if file.symlink_metadata().is_ok() { Self::load(&file) } else { Self::defaults() }
+        if file.symlink_metadata().is_err() {
+            return Self::defaults();
+        }
+        // The target is not trusted: a link may lead out of it, a pipe never end.
+        let read = |tree: Tree| tree.read(FILE_NAME, MAX_BYTES).map_err(|unread| unread.reason);
+        match Tree::open(root).and_then(read) {
+            Ok(bytes) => Self::of_bytes(&file, bytes),
+            Err(reason) => Self::broken(&file, reason),
+        }
     }
 
     /// What holds where no file says otherwise.
@@ -36,34 +47,38 @@ impl Config {
 
     /// Reads a file. What is wrong with it stands in `mistakes`, all of it at once.
     pub fn load(file: &Path) -> Self {
-        let broken = |text: String, start: usize, end: usize, message: String| Self {
-            file: Some(file.to_path_buf()),
-            text,
-            mistakes: vec![ConfigMistake { start, end, message }],
-            ..Self::defaults()
-        };
-        let unread =
-            |error: std::io::Error| broken(String::new(), 0, 0, format!("cannot be read: {error}"));
-        let size = match file.metadata() {
-            Ok(metadata) => metadata.len(),
-            Err(error) => return unread(error),
-        };
-        if size > MAX_BYTES {
-            return broken(
-                String::new(),
-                0,
-                0,
-                format!("has {size} bytes; at most {MAX_BYTES} are read"),
-            );
+        let bytes = File::open(file).and_then(|opened| {
+            let mut bytes = Vec::new();
+            opened.take(MAX_BYTES + 1).read_to_end(&mut bytes).map(|_| bytes)
+        });
+        match bytes {
+            Ok(bytes) if bytes.len() as u64 > MAX_BYTES => Self::broken(
+                file,
+                format!("has more than {MAX_BYTES} bytes, the most that is read"),
+            ),
+            Ok(bytes) => Self::of_bytes(file, bytes),
+            Err(error) => Self::broken(file, format!("cannot be read: {}", plain(&error))),
         }
-        let text = match std::fs::read_to_string(file) {
-            Ok(text) => text,
-            Err(error) => return unread(error),
+    }
+
+    fn of_bytes(file: &Path, bytes: Vec<u8>) -> Self {
+        let Ok(text) = String::from_utf8(bytes) else {
+            return Self::broken(file, "is not UTF-8 text".to_owned());
         };
         match yaml::parse(&text) {
             Ok(parsed) => read(file, text, &parsed),
-            Err(error) => broken(text, error.span.start, error.span.end, error.message),
+            Err(error) => {
+                let (start, end) = (error.span.start, error.span.end);
+                let mistakes = vec![ConfigMistake { start, end, message: error.message }];
+                Self { text, mistakes, ..Self::broken(file, String::new()) }
+            }
         }
+    }
+
+    /// The defaults, with the one mistake that keeps a file from being read.
+    fn broken(file: &Path, message: String) -> Self {
+        let mistakes = vec![ConfigMistake { start: 0, end: 0, message }];
+        Self { file: Some(file.to_path_buf()), mistakes, ..Self::defaults() }
     }
 
     /// The bytes of a value of the file, to tell of a mistake in it later.
@@ -252,7 +267,10 @@ impl Reader<'_> {
         globs.build().unwrap_or_default()
     }
 
+    /// The waiver; nothing where a part of it is wrong, for what it was meant to be for is not
+    /// known, and a guess could hide more.
     fn waiver(&mut self, index: usize, raw: &RawWaiver) -> Option<Waiver> {
+        let before = self.mistakes.len();
         let position = index.to_string();
         if raw.rule.is_empty() {
             return None;
@@ -278,7 +296,8 @@ impl Reader<'_> {
             })
             .ok()
         });
-        Some(Waiver {
+        (self.mistakes.len() == before).then(|| Waiver {
+            index,
             at: Place::file(FILE_NAME).key("waivers").index(index).at(),
             rule: raw.rule.clone(),
             pattern: pattern.map(|glob| glob.compile_matcher()),

@@ -54,6 +54,8 @@ pub struct Config {
 pub struct Waiver {
     /// Where it is written, an anchor.
     pub at: String,
+    /// Its position in the list of the file.
+    pub index: usize,
     /// The rule.
     pub rule: String,
     /// Matches the anchors of the findings it is for; absent for all.

@@ -33,6 +33,8 @@ pub struct Bundle {
     pub(crate) programs: Programs,
     /// What the index knows of each rule: its reads, and the files it needs.
     pub(crate) known: BTreeMap<String, (Reads, BTreeSet<String>)>,
+    /// Policies and data that are no part of the programs, to show places in them.
+    refused_texts: BTreeMap<String, String>,
 }
 
 /// One rule: its description and its definitions.
@@ -113,7 +115,7 @@ impl Bundle {
             rules.push(indexed.rule);
         }
         let programs = Programs::lazy(found.policies, document);
-        Self { rules, refusals, wrong_parameters, programs, known }
+        Self { rules, refusals, wrong_parameters, programs, known, refused_texts: BTreeMap::new() }
     }
 
     fn worked_out(options: &BundleOptions) -> Self {
@@ -131,10 +133,13 @@ impl Bundle {
             sources.extend(found.tests);
         }
         let mut refusals = found.refusals;
-        let mut blocks = BTreeMap::new();
+        let (mut blocks, mut refused_texts) = (BTreeMap::new(), BTreeMap::new());
         sources.retain(|source| {
             let (of_file, refused) = metadata::blocks(&source.file, &source.text);
             let usable = refused.is_empty();
+            if !usable {
+                refused_texts.insert(source.file.clone(), source.text.clone());
+            }
             refusals.extend(refused);
             blocks.insert(source.file.clone(), of_file);
             usable
@@ -142,6 +147,11 @@ impl Bundle {
 
         let packages: Vec<_> = sources.iter().filter_map(package_of).collect();
         let (mut document, refused) = data::document(&found.data, &packages);
+        let texts = found
+            .data
+            .into_iter()
+            .filter(|data| refused.iter().any(|refusal| refusal.file == data.file));
+        refused_texts.extend(texts.map(|data| (data.file, data.text)));
         refusals.extend(refused);
         let wrong_parameters = data::set_parameters(&mut document, &options.parameters);
         let (programs, refused) = Programs::checked(sources, document);
@@ -149,7 +159,7 @@ impl Bundle {
         refusals.sort();
         refusals.dedup();
         let rules = rules(programs.whole().definitions(), &blocks);
-        Self { rules, refusals, wrong_parameters, programs, known: BTreeMap::new() }
+        Self { rules, refusals, wrong_parameters, programs, known: BTreeMap::new(), refused_texts }
     }
 
     /// A bundle that asks nothing, for commands that only collect.
@@ -159,7 +169,7 @@ impl Bundle {
 
     /// The text of a policy file, to show a place in it.
     pub fn text(&self, file: &str) -> Option<&str> {
-        self.programs.text(file)
+        self.programs.text(file).or_else(|| self.refused_texts.get(file).map(String::as_str))
     }
 
     /// The rule of this id.

@@ -8,6 +8,7 @@ use super::data::DataFile;
 use super::refusal::Refusal;
 use super::rego::Source;
 use super::rego::guard::MAX_BYTES;
+use crate::source::tree::plain;
 
 /// The default bundle: name within `policies/` and text.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -76,7 +77,7 @@ pub(crate) fn at(path: &Path) -> Found {
                 let file = error.path().unwrap_or(path).display().to_string();
                 let reason = error.into_io_error().map_or_else(
                     || "the folders form a loop".to_owned(),
-                    |error| format!("cannot be read: {error}"),
+                    |error| format!("cannot be read: {}", plain(&error)),
                 );
                 found.refusals.push(Refusal::file(&file, reason));
             }
@@ -108,7 +109,8 @@ impl Found {
             Ok(Ok(text)) => self.add(file, name, text),
             Ok(Err(_)) => self.refusals.push(Refusal::file(&file, "is not UTF-8 text")),
             Err(error) => {
-                self.refusals.push(Refusal::file(&file, format!("cannot be read: {error}")));
+                let message = format!("cannot be read: {}", plain(&error));
+                self.refusals.push(Refusal::file(&file, message));
             }
         }
     }

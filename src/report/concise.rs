@@ -142,8 +142,8 @@ pub(super) fn summary(summary: &Summary) -> String {
     }
     match summary.refusals {
         0 => {}
-        1 => text.push_str(" · 1 policy refused"),
-        many => text.push_str(&format!(" · {many} policies refused")),
+        1 => text.push_str(" · 1 refusal"),
+        many => text.push_str(&format!(" · {many} refusals")),
     }
     text
 }
@@ -213,7 +213,7 @@ app: errored[ci.broken] division by zero
 palisade.yaml:4:3: low[config.unmatched] the waiver hides nothing
 rules/own.rego:1:5: refused: unexpected `}`
 4 findings (1 high, 1 medium, 2 low) in 1 target · 6 rules: 3 fail, 1 unknown, 1 errored, 1 waived \
-· 1 finding waived · 1 policy refused
+· 1 finding waived · 1 refusal
 ";
         assert_eq!(render(&sample::report()), expected);
     }
@@ -264,7 +264,7 @@ rules/own.rego:1:5: refused: unexpected `}`
         counts.refusals = 2;
         assert_eq!(
             summary(&counts),
-            "3 findings (1 critical, 2 info) in 2 targets · 3 rules each: 5 pass, 1 unknown · 2 policies refused"
+            "3 findings (1 critical, 2 info) in 2 targets · 3 rules each: 5 pass, 1 unknown · 2 refusals"
         );
         assert_eq!(summary(&Summary::default()), "no findings in 0 targets · 0 rules");
     }

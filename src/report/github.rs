@@ -37,7 +37,7 @@ pub(super) fn render(report: &Report) -> String {
     }
     for refusal in &report.refusals {
         let place = Place { target: None, location: Some(&refusal.location) };
-        out.push_str(&command(Level::Error, &place, "policy refused", &refusal.message));
+        out.push_str(&command(Level::Error, &place, "refused", &refusal.message));
     }
     out.push_str(&concise::inert(&concise::summary(&report.summary)));
     out.push('\n');
@@ -105,9 +105,9 @@ title=high ci.unpinned_action::`actions/ünpin@v1` is not pinned
 ::warning file=app/a\\u{1b}b.yml,title=could not be read::line 3:%0Anot YAML
 ::error title=errored ci.broken::app: division by zero
 ::notice file=palisade.yaml,line=4,endLine=4,col=3,endColumn=8,title=low config.unmatched::the waiver hides nothing
-::error file=rules/own.rego,line=1,endLine=1,col=5,endColumn=6,title=policy refused::unexpected `}`
+::error file=rules/own.rego,line=1,endLine=1,col=5,endColumn=6,title=refused::unexpected `}`
 4 findings (1 high, 1 medium, 2 low) in 1 target · 6 rules: 3 fail, 1 unknown, 1 errored, 1 waived \
-· 1 finding waived · 1 policy refused
+· 1 finding waived · 1 refusal
 ";
         assert_eq!(render(&sample::report()), expected);
     }

@@ -75,7 +75,7 @@ pub(super) fn lines(report: &Report) -> String {
 }
 
 /// A value as indented JSON with a final newline.
-pub(super) fn pretty(value: &impl Serialize) -> String {
+pub(crate) fn pretty(value: &impl Serialize) -> String {
     finished(serde_json::to_string_pretty(value))
 }
 

@@ -6,7 +6,7 @@
 mod concise;
 mod gaps;
 mod github;
-mod json;
+pub(crate) mod json;
 mod pretty;
 mod sarif;
 

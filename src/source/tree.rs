@@ -20,6 +20,9 @@ const MAX_DEPTH: usize = 64;
 /// The most files that a target may hold before the walk is given up.
 const MAX_FILES: usize = 2_000_000;
 
+/// What is said of a link that leads out.
+const OUTSIDE: &str = "is a link that leads out of the repository, and is not followed";
+
 /// A folder that is read as a target.
 #[derive(Debug, Clone)]
 pub(crate) struct Tree {
@@ -86,6 +89,9 @@ impl Tree {
                     let path = self.relative(entry.path());
                     if wanted(&path) {
                         files.push(path);
+                    } else if entry.path_is_symlink() && self.leads_out(entry.path()) {
+                        let reason = OUTSIDE.to_owned();
+                        unread.push(Unread { path, kind: ProblemKind::OutsideTree, reason });
                     }
                 }
                 Err(error) => {
@@ -102,6 +108,13 @@ impl Tree {
         (files, unread)
     }
 
+    /// Whether a link leads to a folder outside. One within is walked where it stands.
+    fn leads_out(&self, link: &Path) -> bool {
+        let named =
+            link.file_name().is_some_and(|name| PRUNED.iter().any(|pruned| name == *pruned));
+        !named && link.canonicalize().is_ok_and(|to| to.is_dir() && !to.starts_with(&self.resolved))
+    }
+
     /// The bytes of a file of at most `limit` bytes.
     pub(crate) fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unread> {
         let fail = |kind, reason: String| Unread { path: path.to_owned(), kind, reason };
@@ -110,15 +123,14 @@ impl Tree {
         };
         let resolved = self.resolved.join(path).canonicalize().map_err(io)?;
         if !resolved.starts_with(&self.resolved) {
-            let reason = "is a link that leads out of the repository, and is not followed";
-            return Err(fail(ProblemKind::OutsideTree, reason.to_owned()));
+            return Err(fail(ProblemKind::OutsideTree, OUTSIDE.to_owned()));
         }
-        let file = File::open(&resolved).map_err(io)?;
-        let metadata = file.metadata().map_err(io)?;
-        // A named pipe or a device would block or never end.
+        // Asked before it is opened: a named pipe blocks in `open` already, a device never ends.
+        let metadata = std::fs::metadata(&resolved).map_err(io)?;
         if !metadata.is_file() {
             return Err(fail(ProblemKind::Unreadable, "is not a regular file".to_owned()));
         }
+        let file = File::open(&resolved).map_err(io)?;
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
         file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
         if bytes.len() as u64 > limit {
@@ -155,7 +167,7 @@ impl Tree {
 }
 
 /// An error of the system without the number that Rust adds.
-fn plain(error: &std::io::Error) -> String {
+pub(crate) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split_once(" (os error").map_or(text.clone(), |(reason, _)| reason.to_lowercase())
 }

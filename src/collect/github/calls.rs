@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Reading;
 use super::members::{as_text, members};
 use super::uses::{comment_behind, read};
-use super::{Reading, credentials};
 use crate::facts::{SecretUse, Uses, WorkflowCall};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
+use crate::text::secret::withheld_value;
 
 /// The `uses` of a job or step that stands at `place`.
 pub(super) fn uses(
@@ -43,13 +44,10 @@ pub(super) fn with(
     if !with.is_map() && !with.is_null() {
         reading.unexpected(&place.key("with"), &[facts], "`with`", "a mapping", with);
     }
-    let shown = |text: String| match credentials::has_known_shape(&text) {
-        true => credentials::WITHHELD.to_owned(),
-        false => text,
-    };
+    let shown = |key: &str, value: &Node| withheld_value(key, &as_text(value)).into_owned();
     members(with)
         .into_iter()
-        .map(|entry| (entry.key.clone(), shown(as_text(&entry.value))))
+        .map(|entry| (entry.key.clone(), shown(&entry.key, &entry.value)))
         .collect()
 }
 

@@ -5,11 +5,8 @@
 
 use super::expressions::holds_expression;
 
-/// What stands in the place of a credential that a text would show.
-pub(super) const WITHHELD: &str = "***";
-
 /// Whether a text holds a token whose prefix says what it is, or a private key.
-pub(super) fn has_known_shape(text: &str) -> bool {
+fn has_known_shape(text: &str) -> bool {
     text.contains("PRIVATE KEY-----") && text.contains("-----BEGIN ")
         || text
             .split(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '_' | '-'))

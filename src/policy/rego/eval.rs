@@ -9,6 +9,7 @@ use regorus::{Engine, Value, set_global_memory_limit};
 
 use super::error::EngineError;
 use super::load::{Definition, Program};
+use crate::source::text::LineIndex;
 
 /// What a definition may use before it is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,12 +168,26 @@ impl<'a> Session<'a> {
         self.settle(value)
     }
 
+    /// The error with the column that people count: the engine's own counts a tab as four.
+    fn placed(&self, mut error: EvalError) -> EvalError {
+        let sources = self.program.modules.iter().map(|module| &module.package.span.source);
+        let source =
+            sources.into_iter().find(|source| Some(source.file()) == error.0.file.as_ref());
+        if let Some(source) = source
+            && let Some(span) = error.0.span(source.contents())
+        {
+            error.0.position = Some(LineIndex::new(source.contents()).position(span.start));
+        }
+        error
+    }
+
     fn settle(&mut self, value: Result<Value, EvalError>) -> Result<serde_json::Value, EvalError> {
         let _discarded = self.engine.take_prints();
         if value.is_err() {
             // What an evaluation that broke off leaves behind is not known.
             self.engine = Self::fresh(self.program, &self.input, self.limits);
         }
+        let value = value.map_err(|error| self.placed(error));
         value.and_then(|value| match value {
             Value::Undefined => Ok(serde_json::Value::Null),
             value => serde_json::to_value(&value).map_err(|error| EvalError::plain(&error)),

@@ -9,6 +9,10 @@ use std::ops::Range;
 /// parser still answers within milliseconds, and each further level doubles its time.
 pub(crate) const MAX_NESTING: usize = 12;
 
+/// The most operators in one rule. Each is one level of the syntax tree, which the engine walks
+/// by recursion.
+const MAX_OPERATORS: usize = 4_096;
+
 /// The largest policy file in bytes.
 pub(crate) const MAX_BYTES: usize = 1 << 20;
 
@@ -27,7 +31,7 @@ pub(crate) fn check(text: &str) -> Result<(), Refused> {
             span: 0..0,
         });
     }
-    let mut depth = 0_usize;
+    let (mut depth, mut operators, mut last) = (0_usize, 0_usize, 0);
     let mut bytes = text.bytes().enumerate();
     while let Some((at, byte)) = bytes.next() {
         match byte {
@@ -46,9 +50,27 @@ pub(crate) fn check(text: &str) -> Result<(), Refused> {
                     });
                 }
             }
-            b']' | b'}' | b')' => depth = depth.saturating_sub(1),
+            b']' | b'}' | b')' => {
+                depth = depth.saturating_sub(1);
+                operators = if depth == 0 { 0 } else { operators };
+            }
+            b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'&' => {
+                operators += 1;
+                if operators > MAX_OPERATORS {
+                    return Err(Refused {
+                        message: format!(
+                            "more than {MAX_OPERATORS} operators stand together; name the parts \
+                             of the expression by rules of their own"
+                        ),
+                        span: at..at + 1,
+                    });
+                }
+            }
+            // A blank line ends a rule that has no brackets.
+            b'\n' if depth == 0 && last == b'\n' => operators = 0,
             _ => {}
         }
+        last = byte;
     }
     Ok(())
 }
@@ -81,6 +103,15 @@ mod tests {
         let refused = check(&text).unwrap_err();
         assert_eq!(refused.span, 17..18);
         assert!(check(&format!("x := {}1{}", "[".repeat(12), "]".repeat(12))).is_ok());
+    }
+
+    #[test]
+    fn a_rule_has_so_many_operators_and_a_file_more() {
+        let sum = |terms: usize| format!("x := {}\n", vec!["1"; terms].join("+\n"));
+        assert!(check(&sum(MAX_OPERATORS + 1)).is_ok());
+        assert_eq!(check(&sum(MAX_OPERATORS + 2)).unwrap_err().span.len(), 1);
+        assert!(check(&format!("{}\n{}", sum(3_000), sum(3_000))).is_ok());
+        assert!(check(&"x if { y := 1 + 1 }\n".repeat(5_000)).is_ok());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::withhold::{self, WITHHELD};
 use crate::text::neutral;
+use crate::text::secret::{self, WITHHELD};
 
 /// How many characters of a line are shown.
 const LONGEST: usize = 200;
@@ -43,7 +43,7 @@ impl Line {
     fn fill(&mut self, whole: &str, cut: &Range<usize>, offset: usize) {
         let around = whole.floor_char_boundary(cut.start.saturating_sub(MARGIN));
         let until = whole.ceil_char_boundary((cut.end + MARGIN).min(whole.len()));
-        let secrets = withhold::secrets(whole.get(around..until).unwrap_or_default());
+        let secrets = secret::secrets(whole.get(around..until).unwrap_or_default());
         let mut secrets =
             secrets.into_iter().map(|secret| around + secret.start..around + secret.end).peekable();
         let mut hidden_until = 0;

@@ -12,7 +12,6 @@ pub(in crate::report) mod sample;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 mod tests;
-mod withhold;
 
 use std::collections::BTreeSet;
 
@@ -41,7 +40,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
     }
     for refusal in &report.refusals {
         let notice = Notice {
-            title: "policy refused".to_owned(),
+            title: "refused".to_owned(),
             level: Level::Error,
             message: &refusal.message,
             target: None,

@@ -66,7 +66,7 @@ low config.unmatched
    ·   ─────
    ╰────
 
-policy refused
+refused
 
   × unexpected `}`
    ╭─[rules/own.rego:1:5]
@@ -75,7 +75,7 @@ policy refused
    ╰────
 
 4 findings (1 high, 1 medium, 2 low) in 1 target · 6 rules: 3 fail, 1 unknown, 1 errored, 1 waived \
-· 1 finding waived · 1 policy refused
+· 1 finding waived · 1 refusal
 ";
     assert_eq!(render(&report(), LOOK), expected);
 }

@@ -246,6 +246,6 @@ fn a_literal_credential_is_never_shown() {
                 "secrets": [], "literal_credential": false},
         ])
     );
-    assert_eq!(job["steps"][0]["with"], json!({"t": "***"}));
+    assert_eq!(job["steps"][0]["with"], json!({"t": "npm_***"}));
     assert!(!job.to_string().contains(&token));
 }

@@ -1,25 +1,94 @@
-//! Secrets in the lines around a place. A finding may be about a token, or stand beside one:
-//! the place is shown, the value never is.
+//! Secrets in text. A finding may be about a token, or stand beside one: the place is shown, the
+//! value never is. Facts hold the text without it.
 //!
 //! Token formats: <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>,
 //! <https://docs.npmjs.com/about-access-tokens>, and GitLab's, Slack's and AWS's own pages.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What stands in the place of a secret.
-pub(super) const WITHHELD: &str = "***";
+pub(crate) const WITHHELD: &str = "***";
+
+/// Prefixes that say what a token is, and how much follows at least.
+const PREFIXES: &[(&str, usize)] = &[
+    ("npm_", 36),
+    ("ghp_", 36),
+    ("gho_", 36),
+    ("ghu_", 36),
+    ("ghs_", 36),
+    ("ghr_", 36),
+    ("github_pat_", 22),
+    ("glpat-", 20),
+    ("xoxb-", 10),
+    ("xoxp-", 10),
+    ("sk_live_", 20),
+    ("AKIA", 16),
+];
 
 /// Names of settings whose value is a credential whatever it looks like, lower case.
 const CREDENTIALS: &[&str] = &["_authtoken", "_auth", "_password", "npmauthtoken", "npmauthident"];
 
 /// Ends of names whose value is a credential if it looks random, lower case.
-const SUSPECTS: &[&str] = &["token", "secret", "password", "auth"];
+const SUSPECTS: &[&str] = &["token", "secret", "auth"];
+
+/// Ends of names whose value is a secret even where it is a word, lower case.
+const PASSWORDS: &[&str] = &["password", "passwd"];
+
+/// The text with its secrets replaced. The prefix that says what a token is stays: it is no
+/// secret, and rules go by it.
+pub(crate) fn withheld(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let (mut copied, mut start) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        for range in secrets(line) {
+            let (from, to) = (start + range.start, start + range.end);
+            if from >= copied {
+                shown.push_str(text.get(copied..from).unwrap_or_default());
+                shown.push_str(prefix(part(line, &range)));
+                shown.push_str(WITHHELD);
+            }
+            copied = copied.max(to);
+        }
+        start += line.len();
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(shown)
+}
+
+/// The value of something that has a name, without its secrets.
+pub(crate) fn withheld_value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    if is_credential(&name.to_ascii_lowercase(), value) {
+        return Cow::Owned(format!("{}{WITHHELD}", prefix(value)));
+    }
+    withheld(value)
+}
+
+fn prefix(secret: &str) -> &str {
+    let found = PREFIXES.iter().find(|(prefix, _)| secret.starts_with(prefix));
+    found.map_or("", |(prefix, _)| prefix)
+}
+
+fn ends(name: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a value is a secret by its name, in lower case: for sure, or as it looks like one too.
+fn is_credential(name: &str, value: &str) -> bool {
+    let named = value.starts_with(['$', '`', '<', '{'])
+        || matches!(value, "" | WITHHELD | "true" | "false" | "null");
+    let password = ends(name, PASSWORDS) && value.len() >= 4 && !value.contains('$');
+    !named && (ends(name, CREDENTIALS) || password || ends(name, SUSPECTS) && looks_random(value))
+}
 
 /// The ranges of a line that must not be shown, sorted; they may overlap.
-pub(super) fn secrets(line: &str) -> Vec<Range<usize>> {
+pub(crate) fn secrets(line: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> =
         words(line).filter(|word| is_token(part(line, word))).collect();
-    found.extend(line.match_indices([':', '=']).filter_map(|(at, _)| assigned(line, at)));
+    found.extend(line.match_indices([':', '=', ' ']).filter_map(|(at, _)| assigned(line, at)));
     found.extend(line.match_indices("://").filter_map(|(at, _)| user(line, at)));
     found.extend(key_material(line));
     found.sort_by_key(|range| (range.start, range.end));
@@ -44,31 +113,22 @@ fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn is_token(word: &str) -> bool {
-    const PREFIXES: &[(&str, usize)] = &[
-        ("npm_", 36),
-        ("ghp_", 36),
-        ("gho_", 36),
-        ("ghu_", 36),
-        ("ghs_", 36),
-        ("ghr_", 36),
-        ("github_pat_", 22),
-        ("glpat-", 20),
-        ("xoxb-", 10),
-        ("xoxp-", 10),
-        ("AKIA", 16),
-    ];
-    PREFIXES
+    let known = PREFIXES
         .iter()
-        .any(|(prefix, least)| word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least))
+        .any(|(prefix, least)| word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least));
+    known && !word.contains("EXAMPLE")
 }
 
 /// The value behind a `:` or `=`, if what stands before is the name of a credential.
 fn assigned(line: &str, at: usize) -> Option<Range<usize>> {
     let before = line.get(..at)?.trim_end().trim_end_matches(['"', '\'']);
     let name = before.get(before.trim_end_matches(is_word).len()..)?.to_ascii_lowercase();
-    let ends = |names: &[&str]| names.iter().any(|end| name.ends_with(end));
-    let (sure, suspect) = (ends(CREDENTIALS), ends(SUSPECTS));
-    if !sure && !suspect {
+    if ![CREDENTIALS, PASSWORDS, SUSPECTS].iter().any(|names| ends(&name, names)) {
+        return None;
+    }
+    // `npm config set //host/:_authToken value`: a blank stands before the value of a key alone.
+    let key = before.get(..before.len() - name.len())?;
+    if line.get(at..)?.starts_with(' ') && !key.ends_with(':') {
         return None;
     }
     let value = line.get(at + 1..)?;
@@ -77,9 +137,7 @@ fn assigned(line: &str, at: usize) -> Option<Range<usize>> {
     let value = value.get(
         ..value.find(|c: char| c.is_whitespace() || c == '"' || c == '\'').unwrap_or(value.len()),
     )?;
-    let named =
-        value.starts_with(['$', '<', '{']) || matches!(value, "" | "true" | "false" | "null");
-    (!named && (sure || looks_random(value))).then(|| start..start + value.len())
+    is_credential(&name, value).then(|| start..start + value.len())
 }
 
 /// The password in front of a host, or the name where there is only one and it may be a token.
@@ -162,6 +220,42 @@ mod tests {
             assert_eq!(hidden(line), *expected, "{line}");
         }
         assert_eq!(hidden(&cases[8].0), [cases[8].0.trim()]);
+    }
+
+    #[test]
+    fn text_keeps_all_but_its_secrets() {
+        let npm = token("npm_");
+        for (text, shown) in [
+            (format!("export T={npm}\nnpm publish"), "export T=npm_***\nnpm publish"),
+            (
+                "npm config set //r.example/:_authToken abc".to_owned(),
+                "npm config set //r.example/:_authToken ***",
+            ),
+            ("echo the _authToken is here".to_owned(), "echo the _authToken is here"),
+            (
+                "npm i --registry=https://me:pw@r.example/".to_owned(),
+                "npm i --registry=https://me:***@r.example/",
+            ),
+            ("AWS=AKIAIOSFODNN7EXAMPLE".to_owned(), "AWS=AKIAIOSFODNN7EXAMPLE"),
+        ] {
+            assert_eq!(withheld(&text), shown);
+            assert_eq!(withheld(shown), shown, "twice is once");
+        }
+    }
+
+    #[test]
+    fn a_name_makes_its_value_a_secret() {
+        for (name, value, shown) in [
+            ("password", "postgres", "***"),
+            ("DB_PASSWORD", "${{ secrets.DB }}", "${{ secrets.DB }}"),
+            ("NPM_CONFIG__AUTH", "dXNlcjpw", "***"),
+            ("//r.example/:_authToken", "abc", "***"),
+            ("id-token", "write", "write"),
+            ("token", "6fa1c2d9-07be-4d31-9c5e", "***"),
+            ("x", "https://me:pw@r.example", "https://me:***@r.example"),
+        ] {
+            assert_eq!(withheld_value(name, value), shown, "{name}");
+        }
     }
 
     #[test]

@@ -1,0 +1,79 @@
+//! Takes secrets out of the facts, when everything that follows from them is settled: that a
+//! setting is a literal credential is a fact, what it is never.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::facts::{Command, Package, Pipeline, Step, Variable};
+use crate::text::secret::{withheld, withheld_value};
+
+/// Takes secrets out of a CI configuration.
+pub(super) fn of_pipeline(pipeline: &mut Pipeline) {
+    pipeline.env.iter_mut().for_each(of_variable);
+    for job in &mut pipeline.jobs {
+        job.env.iter_mut().for_each(of_variable);
+        job.steps.iter_mut().for_each(of_step);
+        if let Some(call) = &mut job.calls {
+            of_members(&mut call.with);
+        }
+    }
+}
+
+/// Takes secrets out of a manifest.
+pub(super) fn of_package(package: &mut Package) {
+    for script in &mut package.scripts {
+        replace(&mut script.text, withheld);
+        script.commands.iter_mut().for_each(of_command);
+    }
+}
+
+fn of_step(step: &mut Step) {
+    step.env.iter_mut().for_each(of_variable);
+    of_members(&mut step.with);
+    if let Some(run) = &mut step.run {
+        replace(run, withheld);
+    }
+    step.commands.iter_mut().for_each(of_command);
+}
+
+fn of_variable(variable: &mut Variable) {
+    let name = &variable.name;
+    if let Some(value) = &mut variable.value {
+        replace(value, |value| withheld_value(name, value));
+    }
+}
+
+fn of_command(command: &mut Command) {
+    of_words(&mut command.arguments);
+    of_words(&mut command.operands);
+    of_members(&mut command.flags);
+    of_members(&mut command.environment);
+    if let Some(deed) = &mut command.deed {
+        of_words(&mut deed.packages);
+        if let Some(registry) = &mut deed.registry {
+            replace(registry, withheld);
+        }
+    }
+}
+
+/// Words in their order: one that is the name of a credential is followed by its value.
+fn of_words(words: &mut [String]) {
+    let mut before = String::new();
+    for word in words {
+        let name = std::mem::replace(&mut before, word.clone());
+        let name = if name.contains('=') { "" } else { name.as_str() };
+        replace(word, |word| withheld_value(name, word));
+    }
+}
+
+fn of_members(members: &mut BTreeMap<String, String>) {
+    for (name, value) in members {
+        replace(value, |value| withheld_value(name, value));
+    }
+}
+
+fn replace(text: &mut String, shown: impl Fn(&str) -> Cow<'_, str>) {
+    if let Cow::Owned(shown) = shown(text) {
+        *text = shown;
+    }
+}

@@ -1,0 +1,3 @@
+package own.broken
+
+deny contains "never" if to_number(input.target.kind) == 1
