@@ -21,12 +21,13 @@ package palisade.install.registry_differs_in_ci
 import data.palisade.lib.registries
 
 deny contains violation if {
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
+	# Settings first: registries are few, where jobs and their other settings may be thousands.
 	some setting in input.settings
 	setting.name == "registry"
-	setting.origin.job == job.at
 	setting.in_force.state != "no"
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	job.at == setting.origin.job
 	_reaches_install(job, setting)
 	host := registries.host_of(setting.value)
 	registries.allowed(host)
