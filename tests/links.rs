@@ -94,6 +94,18 @@ fn folders_that_form_a_loop_end() {
 }
 
 #[test]
+fn a_folder_too_deep_to_look_into_makes_unknown_what_could_be_in_it() {
+    let world = World::with_app();
+    world.write(&format!("app/{}package.json", "a/".repeat(64)), "{}");
+    let report = world.check(&["app"]);
+    let told = report
+        .problems()
+        .iter()
+        .any(|problem| problem.ends_with("lies 64 folders deep; what is in it was not looked at"));
+    assert!(told, "{:?}", report.problems());
+}
+
+#[test]
 fn a_link_to_nowhere_is_a_file_that_cannot_be_read() {
     let world = World::with_app();
     world.remove("app/package.json");

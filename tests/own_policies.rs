@@ -241,6 +241,28 @@ fn a_path_without_a_policy_is_refused() {
 }
 
 #[test]
+fn a_policy_that_is_not_looked_at_is_told() {
+    let world = World::with_app();
+    world.write("own/here.rego", "package own\n\ndeny contains \"x\" if false\n");
+    world.write(&format!("own/{}deep.rego", "a/".repeat(17)), "package deep\n");
+    world.write("elsewhere/linked.rego", "package linked\n");
+    let own = world.path("own");
+    std::os::unix::fs::symlink("../elsewhere/linked.rego", own.join("linked.rego")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", own.join("folder")).unwrap();
+    let report = world.check(&["app", "--policy", "own", "--rule", "ci.unpinned_action"]);
+    let deep = format!("own/{}", vec!["a"; 16].join("/"));
+    assert_eq!(
+        report.refusals(),
+        [
+            format!("{deep}: lies 16 folders deep, and is not looked into"),
+            "own/folder: is a link, and is not followed; name what it leads to".to_owned(),
+            "own/linked.rego: is a link, and is not followed; name what it leads to".to_owned(),
+        ]
+    );
+    assert_eq!(report.code, Some(2));
+}
+
+#[test]
 fn a_policy_file_that_is_no_text_or_too_large_is_refused() {
     let world = World::with_app();
     world.write("own/bytes.rego", b"package own\n# \xff\n");

@@ -178,3 +178,7 @@ fn can_speak(selected: &Selected<'_>, input: &Input) -> bool {
 fn has_all(needs: &BTreeSet<FactPath>, input: &Input) -> bool {
     needs.iter().all(|path| input.has_member(path))
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

@@ -34,14 +34,14 @@ impl Programs {
     pub(crate) fn whole(&self) -> Arc<Program> {
         Arc::clone(self.whole.get_or_init(|| {
             let all: Vec<_> = self.sources.iter().collect();
-            Arc::new(Program::trusted(&all, &self.document).0)
+            Arc::new(Program::trusted(&all, &self.document))
         }))
     }
 
     /// The program of all sources and of some more.
     pub(crate) fn with(&self, more: &[Source]) -> Program {
         let all: Vec<_> = self.sources.iter().chain(more).collect();
-        Program::trusted(&all, &self.document).0
+        Program::trusted(&all, &self.document)
     }
 
     /// A program that holds at least these files.
@@ -53,7 +53,7 @@ impl Programs {
         let part = parts.entry(files.clone()).or_insert_with(|| {
             let needed: Vec<_> =
                 self.sources.iter().filter(|source| files.contains(&source.file)).collect();
-            Arc::new(Program::trusted(&needed, &self.document).0)
+            Arc::new(Program::trusted(&needed, &self.document))
         });
         Arc::clone(part)
     }

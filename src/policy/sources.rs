@@ -65,14 +65,26 @@ pub(crate) fn at(path: &Path) -> Found {
     let walk = WalkDir::new(path).max_depth(MAX_DEPTH).sort_by_file_name();
     for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => {
+            Ok(entry) => {
                 let inner = entry.path().strip_prefix(path).unwrap_or(entry.path());
                 let name = inner.to_string_lossy().replace('\\', "/");
-                if name.ends_with(".rego") || is_data(&name) {
+                let is_policy = name.ends_with(".rego") || is_data(&name);
+                let kind = entry.file_type();
+                // A policy that is passed over would be a rule that never speaks.
+                let passed_over = if kind.is_file() && is_policy {
                     found.read(entry.path(), &name);
-                }
+                    None
+                } else if kind.is_symlink() && (is_policy || entry.path().is_dir()) {
+                    Some("is a link, and is not followed; name what it leads to".to_owned())
+                } else if kind.is_dir() && entry.depth() == MAX_DEPTH {
+                    Some(format!("lies {MAX_DEPTH} folders deep, and is not looked into"))
+                } else {
+                    None
+                };
+                let file = entry.path().display().to_string();
+                let refusal = passed_over.map(|message| Refusal::file(&file, message));
+                found.refusals.extend(refusal);
             }
-            Ok(_) => {}
             Err(error) => {
                 let file = error.path().unwrap_or(path).display().to_string();
                 let reason = error.into_io_error().map_or_else(

@@ -84,7 +84,18 @@ impl Tree {
                 break;
             }
             match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.file_type().is_dir() => {
+                    // What is not looked into must not look empty.
+                    if entry.depth() == MAX_DEPTH {
+                        unread.push(Unread {
+                            path: self.relative(entry.path()),
+                            kind: ProblemKind::TooLarge,
+                            reason: format!(
+                                "lies {MAX_DEPTH} folders deep; what is in it was not looked at"
+                            ),
+                        });
+                    }
+                }
                 Ok(entry) => {
                     let path = self.relative(entry.path());
                     if wanted(&path) {
