@@ -26,8 +26,19 @@ fn main() -> io::Result<()> {
     }
     code.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    println!("cargo::rustc-env=PUBLIC_SUFFIX_LIST={}", public_suffix_list()?);
     fs::write(out.join("digest.txt"), format!("{:016x}", digest.0))?;
     fs::write(out.join("embedded.rs"), code)
+}
+
+/// The crate that holds the public suffix list, with its version: the list has none of its own.
+fn public_suffix_list() -> io::Result<String> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    let lock = fs::read_to_string(root.join("Cargo.lock"))?;
+    let behind = lock.split("name = \"psl\"\nversion = \"").nth(1);
+    let version = behind.and_then(|rest| rest.split('"').next()).unwrap_or("of unknown version");
+    Ok(format!("psl {version}"))
 }
 
 /// FNV-1a: tells whether the generated index belongs to these policies. Nobody gains anything

@@ -13,7 +13,7 @@ use palisade::config::Config;
 use palisade::facts::Facts;
 use palisade::policy::judge::Verdict;
 use palisade::policy::reads::Demand;
-use palisade::{Moment, Setup, Target};
+use palisade::{Setup, Subject, Target, World};
 
 fn main() {
     divan::main();
@@ -36,8 +36,12 @@ impl Repository {
             tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         write(folder.path());
         let setup = Arc::new(Setup::new(Config::defaults()));
-        let target = Target { name: "bench".into(), path: folder.path().to_path_buf(), setup };
-        let facts = palisade::facts(&target, &Demand::everything(), moment());
+        let target = Target {
+            name: "bench".into(),
+            subject: Subject::Folder(folder.path().to_path_buf()),
+            setup,
+        };
+        let facts = palisade::facts(&target, &Demand::everything(), world());
         let facts = facts.unwrap_or_else(|error| panic!("the repository cannot be read: {error}"));
         let verdicts = palisade::judge_facts(&target.setup, &facts);
         Self { folder, target, facts, verdicts }
@@ -49,9 +53,9 @@ impl Repository {
     }
 }
 
-fn moment() -> Moment {
+fn world() -> World<'static> {
     let today = "2026-11-21".parse().unwrap_or_else(|error| panic!("{error}"));
-    Moment { today }
+    World::offline(today)
 }
 
 /// The yardstick: every file read, every JSON document parsed into a value, every YAML document
@@ -85,7 +89,7 @@ macro_rules! stages {
             #[divan::bench]
             fn b_collect(bencher: divan::Bencher<'_, '_>) {
                 let target = &$repository.target;
-                bencher.bench(|| palisade::facts(target, &Demand::everything(), moment()));
+                bencher.bench(|| palisade::facts(target, &Demand::everything(), world()));
             }
 
             #[divan::bench]
@@ -98,14 +102,19 @@ macro_rules! stages {
             fn d_locate(bencher: divan::Bencher<'_, '_>) {
                 let target = &$repository.target;
                 bencher.bench(|| {
-                    palisade::locate_findings(&target.setup, &$repository.verdicts, &target.path)
+                    palisade::locate_findings(
+                        &target.setup,
+                        &$repository.verdicts,
+                        &$repository.facts,
+                        Some($repository.folder.path()),
+                    )
                 });
             }
 
             #[divan::bench]
             fn e_whole_run(bencher: divan::Bencher<'_, '_>) {
                 let target = std::slice::from_ref(&$repository.target);
-                bencher.bench(|| palisade::check(target, moment()));
+                bencher.bench(|| palisade::check(target, world()));
             }
         }
     };

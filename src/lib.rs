@@ -20,6 +20,9 @@ mod setup;
 mod source;
 mod text;
 
-pub use check::{Moment, Target, check, facts, judge_facts, locate_findings};
+pub use check::{
+    Subject, Target, World, check, facts, facts_of_each, judge_facts, locate_findings,
+};
+pub use collect::{Network, NetworkOptions};
 pub use report::Report;
 pub use setup::Setup;

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::config::{Config, ConfigMistake, RuleSetting};
 use crate::finding::locate::at;
 use crate::finding::{Location, SourceText};
@@ -11,6 +13,7 @@ use crate::policy::refusal::Refusal;
 use crate::policy::select::Selected;
 use crate::report::RefusalReport;
 use crate::source::text::LineIndex;
+use crate::text::domain_name::domain_name;
 
 /// A configuration and its bundle.
 pub struct Setup {
@@ -18,6 +21,8 @@ pub struct Setup {
     pub config: Config,
     /// The rules.
     pub bundle: Bundle,
+    /// The domains that registries send mail from, in lower case.
+    pub(crate) registry_domains: Vec<String>,
 }
 
 impl Setup {
@@ -49,8 +54,9 @@ impl Setup {
                 config.mistake(&["waivers", &waiver.index.to_string(), "rule"], message);
             }
         }
+        let registry_domains = registry_domains(&bundle, &mut config);
         config.mistakes.sort();
-        Self { config, bundle }
+        Self { config, bundle, registry_domains }
     }
 
     /// The rules that are asked, and everything that keeps the run from judging all it should.
@@ -85,6 +91,23 @@ impl Setup {
         }
         refusals
     }
+}
+
+/// The parameter that names the domains that registries send mail from.
+const REGISTRY_DOMAINS: &str = "registry_mail_domains";
+
+fn registry_domains(bundle: &Bundle, config: &mut Config) -> Vec<String> {
+    let named = bundle.parameters.get(REGISTRY_DOMAINS).and_then(Value::as_array);
+    let mut domains = Vec::new();
+    for (index, name) in named.into_iter().flatten().enumerate() {
+        match domain_name(name.as_str().unwrap_or_default()) {
+            Ok(name) => domains.push(name),
+            Err(message) => {
+                config.mistake(&["parameters", REGISTRY_DOMAINS, &index.to_string()], message);
+            }
+        }
+    }
+    domains
 }
 
 fn refusal_report(refusal: &Refusal, source: &Arc<SourceText>) -> RefusalReport {

@@ -13,12 +13,12 @@ use std::process::Command;
 use std::{env, fs};
 
 use golden::Golden;
+use palisade::Report;
 use palisade::config::RawConfig;
 use palisade::facts::Facts;
 use palisade::policy::bundle::{Bundle, BundleOptions, Rule};
 use palisade::report::{Format, Look, render};
-use palisade::{Report, check};
-use rulebook::{Folder, folders, moment, target};
+use rulebook::{Folder, folders, judged};
 use schemars::generate::SchemaSettings;
 
 const COMMAND: &str = "UPDATE=1 cargo test --test generated";
@@ -105,7 +105,7 @@ fn grade(rule: &Rule) -> String {
 /// What is reported of a fixture, without the advice and the references that the page tells
 /// anyway, and without the counts at the end.
 fn example(rule: &Rule, fixture: &Path) -> String {
-    let mut report = check(&[target(fixture, Some(&rule.id))], moment());
+    let mut report = judged(fixture, Some(&rule.id));
     for finding in report.targets.iter_mut().flat_map(|target| &mut target.findings) {
         finding.help = None;
         finding.references.clear();

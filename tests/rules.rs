@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use golden::Golden;
-use palisade::check;
 use palisade::finding::Finding;
 use palisade::policy::bundle::{Bundle, BundleOptions, Rule};
 use palisade::policy::judge::Outcome;
@@ -18,7 +17,7 @@ use palisade::policy::severity::Severity;
 use palisade::policy::tests;
 use palisade::report::{Format, Look, Report, render};
 use rayon::prelude::*;
-use rulebook::{Folder, folders, moment, target};
+use rulebook::{Folder, deep_threads, folders, judged};
 
 /// The most characters of a line of Rego.
 const LONGEST_LINE: usize = 120;
@@ -114,11 +113,10 @@ fn misplaced(folder: &Folder) -> Vec<String> {
 
 #[test]
 fn bad_fixtures_are_found_and_good_ones_pass() {
-    let moment = moment();
     let judged: Vec<_> = folders()
         .into_par_iter()
         .map(|folder| {
-            let judge = |state| check(&[target(&folder.fixture(state), Some(&folder.id))], moment);
+            let judge = |state| judged(&folder.fixture(state), Some(&folder.id));
             let (bad, good) = (judge("bad"), judge("good"));
             (folder, bad, good)
         })
@@ -205,13 +203,12 @@ fn ended(report: &Report) -> String {
 
 #[test]
 fn a_rule_answers_alike_alone_and_among_all() {
-    let moment = moment();
     let wrong: Vec<_> = folders()
         .par_iter()
         .flat_map_iter(|folder| ["bad", "good"].map(|state| (folder, folder.fixture(state))))
         .flat_map_iter(|(folder, fixture)| {
-            let alone = check(&[target(&fixture, Some(&folder.id))], moment);
-            let all = check(&[target(&fixture, None)], moment);
+            let alone = judged(&fixture, Some(&folder.id));
+            let all = judged(&fixture, None);
             let shown = fixture.display();
             let mut wrong = Vec::new();
             if messages(folder, &alone) != messages(folder, &all)
@@ -245,7 +242,7 @@ fn messages<'a>(folder: &Folder, report: &'a Report) -> Vec<(&'a str, Option<&'a
 
 #[test]
 fn the_rego_tests_of_the_bundle_pass() {
-    let _pool = moment();
+    deep_threads();
     let bundle = Bundle::load(&BundleOptions { tests: true, ..BundleOptions::default() });
     assert_eq!(bundle.refusals, []);
     let results = tests::run(&bundle, None, false);

@@ -9,13 +9,11 @@ use std::fs;
 
 use jsonschema::Validator;
 use palisade::policy::bundle::{Bundle, BundleOptions};
-use palisade::policy::reads::Demand;
 use palisade::policy::select::Selection;
 use palisade::policy::severity::Profile;
 use palisade::report::{Format, Look, render};
-use palisade::{check, facts};
 use rayon::prelude::*;
-use rulebook::{folders, moment, target};
+use rulebook::{deep_threads, facts, folders, judged};
 use serde_json::Value;
 
 /// A schema as it stands in the repository, with every unknown member refused: a field that is
@@ -51,20 +49,17 @@ fn mistakes(schema: &Validator, document: &Value, name: &str) -> Vec<String> {
 
 #[test]
 fn facts_and_reports_of_all_fixtures_are_valid() {
-    let moment = moment();
     let (facts_schema, report_schema) = (schema("facts"), schema("report"));
     let look = Look { color: false, width: 100, verbose: false };
     let wrong: Vec<String> = folders()
         .par_iter()
-        .flat_map_iter(|folder| ["bad", "good"].map(|state| target(&folder.fixture(state), None)))
-        .flat_map_iter(|target| {
-            let facts =
-                facts(&target, &Demand::everything(), moment).expect("a fixture can be read");
-            let facts = serde_json::to_value(facts).unwrap();
+        .flat_map_iter(|folder| ["bad", "good"].map(|state| folder.fixture(state)))
+        .flat_map_iter(|fixture| {
+            let facts = serde_json::to_value(facts(&fixture)).unwrap();
             assert_eq!(facts.get("schema").and_then(Value::as_str), Some("palisade/facts/v1"));
-            let mut wrong = mistakes(&facts_schema, &facts, &target.name);
-            let name = target.name.clone();
-            let report = render(&check(&[target], moment), Format::Json, look);
+            let name = fixture.display().to_string();
+            let mut wrong = mistakes(&facts_schema, &facts, &name);
+            let report = render(&judged(&fixture, None), Format::Json, look);
             let report = serde_json::from_str(&report).expect("the report is JSON");
             wrong.extend(mistakes(&report_schema, &report, &name));
             wrong
@@ -76,12 +71,8 @@ fn facts_and_reports_of_all_fixtures_are_valid() {
 #[test]
 fn schemas_refuse_what_is_not_promised() {
     let (facts, report) = (schema("facts"), schema("report"));
-    let moment = moment();
-    let folders = folders();
-    let target = target(&folders.first().unwrap().fixture("bad"), None);
-    let mut document =
-        serde_json::to_value(palisade::facts(&target, &Demand::everything(), moment).unwrap())
-            .unwrap();
+    let fixture = folders().first().unwrap().fixture("bad");
+    let mut document = serde_json::to_value(rulebook::facts(&fixture)).unwrap();
     assert!(facts.is_valid(&document) && !report.is_valid(&document));
     document.as_object_mut().unwrap().insert("pipelinez".to_owned(), Value::Array(Vec::new()));
     assert!(!facts.is_valid(&document), "an unknown member is accepted");
@@ -92,7 +83,7 @@ fn schemas_refuse_what_is_not_promised() {
 
 #[test]
 fn the_default_bundle_reads_only_what_facts_have() {
-    let _pool = moment();
+    deep_threads();
     // Loaded as the policies of a user: reads are checked for those on every run.
     let selected = mistakes_of(&["policies".into()]);
     let ids: Vec<_> = selected.iter().map(|(rule, _)| rule.clone()).collect();
@@ -106,7 +97,7 @@ fn the_default_bundle_reads_only_what_facts_have() {
 
 #[test]
 fn a_misspelt_read_is_found() {
-    let _pool = moment();
+    deep_threads();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("steps.rego");
     let policy =

@@ -1,6 +1,9 @@
 //! What can be typed.
 
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ColorChoice, Parser, Subcommand};
 
@@ -41,9 +44,9 @@ pub(crate) struct LookArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Judge repositories
+    /// Judge repositories and domains
     Check(CheckArgs),
-    /// Print the facts of a repository as JSON
+    /// Print the facts of repositories and domains as JSON
     Facts(FactsArgs),
     /// List the rules, and which file decides
     Rules(RulesArgs),
@@ -93,11 +96,61 @@ pub(crate) struct SelectArgs {
     pub(crate) checklist: Option<String>,
 }
 
+/// What is looked at.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct TargetArgs {
+    /// Folders of repositories; this folder where nothing is named
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// A domain whose mail is looked at, by itself; may be repeated
+    #[arg(long, short, value_name = "DOMAIN", help_heading = "Domains")]
+    pub(crate) domain: Vec<String>,
+
+    /// A file with one such domain a line, `-` for standard input; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Domains")]
+    pub(crate) domains: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+/// How the network is asked.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct NetworkArgs {
+    /// Ask DNS and fetch mail policies; without it nothing is sent
+    #[arg(long, help_heading = "Domains")]
+    pub(crate) online: bool,
+
+    /// A resolver instead of those of the system; may be repeated
+    #[arg(long, value_name = "ADDR[:PORT]", value_parser = parse_resolver, requires = "online", help_heading = "Domains")]
+    pub(crate) resolver: Vec<SocketAddr>,
+
+    /// Seconds to wait for an answer before a question is asked again; later tries wait longer
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, requires = "online", help_heading = "Domains")]
+    pub(crate) timeout: Option<Duration>,
+
+    /// How many domains are asked about at a time; 64 where nothing is given
+    #[arg(long, value_name = "N", requires = "online", help_heading = "Domains")]
+    pub(crate) concurrency: Option<NonZeroUsize>,
+
+    /// Believe what a resolver on another machine says of DNSSEC: the way to it is trusted
+    #[arg(long, requires = "online", help_heading = "Domains")]
+    pub(crate) trust_ad: bool,
+
+    /// Fetch mail policies from private, loopback and link-local addresses as well
+    #[arg(long, requires = "online", help_heading = "Domains")]
+    pub(crate) allow_private_addresses: bool,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
-    /// Folders of repositories
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+
+    /// Judge facts that `palisade facts` has written, `-` for standard input; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "domain", "domains", "online"])]
+    pub(crate) facts: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
@@ -139,9 +192,8 @@ pub(crate) struct DayArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct FactsArgs {
-    /// The folder of a repository
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
 
     /// Print only this part, `pipelines` or `lockfiles`; may be repeated
     #[arg(long, value_name = "KEY")]
@@ -191,6 +243,23 @@ pub(crate) struct TestArgs {
     /// Only tests whose name holds this
     #[arg(long, short, value_name = "TEXT")]
     pub(crate) run: Option<String>,
+}
+
+/// `192.0.2.53`, `192.0.2.53:5300`, `2001:db8::53` or `[2001:db8::53]:5300`.
+fn parse_resolver(text: &str) -> Result<SocketAddr, String> {
+    let with_port = text.parse::<SocketAddr>();
+    let bare = text.trim_matches(['[', ']']).parse::<IpAddr>();
+    with_port.or_else(|_| bare.map(|address| SocketAddr::new(address, 53))).map_err(|_| {
+        format!("`{text}` must be an address with or without a port, such as 192.0.2.53:53")
+    })
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let allowed = Duration::from_millis(10)..=Duration::from_secs(60);
+    seconds
+        .filter(|seconds| allowed.contains(seconds))
+        .ok_or_else(|| format!("`{text}` must be a number of seconds from 0.01 to 60"))
 }
 
 fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {

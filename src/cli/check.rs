@@ -1,7 +1,7 @@
 //! `palisade check`: the main job.
 
 use super::args::{CheckArgs, LookArgs};
-use super::{exit::Exit, output, plan};
+use super::{exit::Exit, online, output, plan, stored, targets};
 use crate::check::{Target, check};
 use crate::policy::severity::Severity;
 use crate::report::{Format, Report, render};
@@ -14,16 +14,18 @@ pub(crate) fn run(args: &CheckArgs, look: LookArgs) -> Exit {
         config.require_known |= args.require_known;
         config.inline_ignores &= !args.no_inline_ignores;
     });
-    let targets: Vec<_> = args
-        .paths
-        .iter()
-        .map(|path| Target {
-            name: path.display().to_string(),
-            path: path.clone(),
-            setup: setups.of(path),
-        })
-        .collect();
-    let report = check(&targets, plan::moment(args.day));
+    let mut wrong = Exit::Clean;
+    let targets = if args.facts.is_empty() {
+        targets::named(&args.target, &mut setups, &mut wrong)
+    } else {
+        stored::targets(&args.facts, &mut setups, &mut wrong)
+    };
+    let online = match online::Online::new(&args.target.network, &targets) {
+        Ok(online) => online,
+        Err(failed) => return failed,
+    };
+    let report = check(&targets, online.world(plan::today(args.day)));
+    online.finish();
     let mut exit = targets
         .iter()
         .zip(&report.targets)
@@ -39,7 +41,7 @@ pub(crate) fn run(args: &CheckArgs, look: LookArgs) -> Exit {
                 Exit::Clean
             }
         })
-        .fold(ended(&report, &targets), Ord::max);
+        .fold(wrong.max(ended(&report, &targets)), Ord::max);
 
     let mut look = plan::look(look);
     if let Err(failed) = output::print(&render(&report, args.format, look)) {

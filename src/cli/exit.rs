@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 /// The exit codes. The higher one wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// 0: everything that was asked could be judged, and nothing reaches the gate.
+    #[default]
     Clean,
     /// 1: there are findings at or above the gate; for `test`, a test failed.
     Findings,

@@ -1,54 +1,95 @@
 //! `palisade facts`: the document that policies see.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::args::FactsArgs;
-use super::{exit::Exit, output, plan};
-use crate::check::{Target, facts};
-use crate::config::Config;
-use crate::policy::bundle::Bundle;
+use super::args::{FactsArgs, PolicyArgs};
+use super::{exit::Exit, online, output, plan, targets};
+use crate::check::facts_of_each;
+use crate::facts::Facts;
 use crate::policy::reads::Demand;
 use crate::report::json;
-use crate::setup::Setup;
 use crate::text::similar::did_you_mean;
 
-/// Prints the facts of one folder.
+/// Prints the facts: one target as a document for people, several one a line.
 pub(crate) fn run(args: &FactsArgs) -> Exit {
-    let config = args
-        .config
-        .as_ref()
-        .map_or_else(|| Config::of_target(&args.path), |file| Config::load(file));
+    let policy = PolicyArgs {
+        policy: Vec::new(),
+        no_default_bundle: false,
+        config: args.config.clone(),
+        no_config: false,
+    };
+    let mut setups = plan::Setups::new(&policy, |_| {});
     let mut exit = Exit::Clean;
-    for mistake in &config.mistakes {
+    let targets = targets::named(&args.target, &mut setups, &mut exit);
+    let mut told = Vec::new();
+    for config in targets.iter().map(|target| &target.setup.config) {
         let file = config.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
-        output::complain(&format!("{file}: {}", mistake.message));
-        exit = Exit::CannotJudge;
-    }
-    let name = args.path.display().to_string();
-    let setup = Arc::new(Setup { config, bundle: Bundle::empty() });
-    let target = Target { name: name.clone(), path: args.path.clone(), setup };
-    let facts = match facts(&target, &Demand::everything(), plan::moment(args.day)) {
-        Ok(facts) => facts,
-        Err(reason) => {
-            output::complain(&format!("`{name}` {reason}"));
-            return Exit::CannotJudge;
-        }
-    };
-    let text = if args.only.is_empty() {
-        json::pretty(&facts)
-    } else {
-        let document = serde_json::to_value(&facts).map_err(|error| error.to_string());
-        match document.and_then(|document| part(&document, &args.only)) {
-            Ok(part) => json::pretty(&part),
-            Err(message) => {
-                output::complain(&message);
-                return Exit::CannotJudge;
+        if !config.mistakes.is_empty() && !told.contains(&file) {
+            for mistake in &config.mistakes {
+                output::complain(&format!("{file}: {}", mistake.message));
             }
+            exit = Exit::CannotJudge;
+            told.push(file);
         }
+    }
+    let online = match online::Online::new(&args.target.network, &targets) {
+        Ok(online) => online,
+        Err(failed) => return failed,
     };
-    output::print(&text).map_or_else(|failed| failed, |()| exit)
+    let alone = targets.len() == 1;
+    let mut lines = InOrder { exit, ..InOrder::default() };
+    let world = online.world(plan::today(args.day));
+    facts_of_each(&targets, &Demand::everything(), world, |index, facts| {
+        let name = targets.get(index).map(|target| target.name.as_str()).unwrap_or_default();
+        let text = facts
+            .map_err(|reason| format!("`{name}` {reason}"))
+            .and_then(|facts| written(&facts, &args.only, alone));
+        lines.add(index, text);
+    });
+    online.finish();
+    if targets.is_empty() { exit.max(Exit::CannotJudge) } else { lines.exit }
+}
+
+fn written(facts: &Facts, only: &[String], alone: bool) -> Result<String, String> {
+    let document = if only.is_empty() {
+        None
+    } else {
+        let document = serde_json::to_value(facts).map_err(|error| error.to_string())?;
+        Some(part(&document, only)?)
+    };
+    Ok(match (document, alone) {
+        (None, true) => json::pretty(facts),
+        (None, false) => json::line(facts),
+        (Some(part), true) => json::pretty(&part),
+        (Some(part), false) => json::line(&part),
+    })
+}
+
+/// Prints texts in the order of their targets, each as soon as those before it are printed.
+#[derive(Default)]
+struct InOrder {
+    next: usize,
+    waiting: BTreeMap<usize, Result<String, String>>,
+    exit: Exit,
+}
+
+impl InOrder {
+    fn add(&mut self, index: usize, text: Result<String, String>) {
+        self.waiting.insert(index, text);
+        while let Some(text) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            let failed = match text {
+                Ok(text) => output::print(&text).err(),
+                Err(message) => {
+                    output::complain(&message);
+                    Some(Exit::CannotJudge)
+                }
+            };
+            self.exit = self.exit.max(failed.unwrap_or(Exit::Clean));
+        }
+    }
 }
 
 /// The named parts of the document, in its order.

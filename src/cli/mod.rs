@@ -7,9 +7,12 @@ mod check;
 mod exit;
 mod explain;
 mod facts;
+mod online;
 mod output;
 mod plan;
 mod rules;
+mod stored;
+mod targets;
 mod test;
 
 use std::process::ExitCode;

@@ -7,7 +7,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::ColorChoice;
 
 use super::args::{DayArgs, LookArgs, PolicyArgs, SelectArgs};
-use crate::check::Moment;
 use crate::config::{Config, Date};
 use crate::report::Look;
 use crate::setup::Setup;
@@ -75,11 +74,10 @@ pub(crate) fn select(config: &mut Config, select: &SelectArgs) {
 }
 
 /// The day to judge by.
-pub(crate) fn moment(day: DayArgs) -> Moment {
+pub(crate) fn today(day: DayArgs) -> Date {
     let epoch = || std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok();
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let today = day.today.unwrap_or_else(|| Date::from_unix(epoch().unwrap_or_else(now)));
-    Moment { today }
+    day.today.unwrap_or_else(|| Date::from_unix(epoch().unwrap_or_else(now)))
 }
 
 /// How output for people looks on standard output.

@@ -6,15 +6,20 @@
 
 mod address;
 mod deeds;
+pub(crate) mod dns;
+mod domains;
+mod email;
 mod finish;
 mod folders;
 mod github;
 mod governance;
 mod harvest;
+mod https;
 mod list;
 mod lockfiles;
 mod locks;
 mod manifests;
+mod network;
 mod packages;
 mod rc_files;
 mod release_config;
@@ -25,17 +30,21 @@ mod withhold;
 mod workflows;
 
 pub(crate) use harvest::Harvest;
+pub use network::{Network, NetworkOptions};
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use globset::GlobSet;
 use rayon::prelude::*;
 
+use crate::config::ConfiguredDomain;
 use crate::facts::{Facts, Problem, ProblemKind, SCHEMA, Target};
 use crate::policy::reads::Demand;
 use crate::source::anchor::Place;
 use crate::source::tree::{Tree, Unread};
+use domains::Domains;
 pub(crate) use list::COLLECTORS;
 
 /// Reads one kind of file.
@@ -80,6 +89,19 @@ pub(crate) struct Order<'a> {
     pub(crate) exclude: &'a GlobSet,
     /// The day, `2026-11-21`.
     pub(crate) today: &'a str,
+    /// The domains of the configuration.
+    pub(crate) domains: &'a [ConfiguredDomain],
+    /// The domains that registries send mail from.
+    pub(crate) registry_domains: &'a [String],
+    /// Absent for a run that asks nothing.
+    pub(crate) network: Option<&'a Network>,
+}
+
+/// What a target yields.
+pub(crate) struct Collected {
+    pub(crate) facts: Arc<Facts>,
+    /// The files that places are looked for in; absent where the target has none.
+    pub(crate) tree: Option<Tree>,
 }
 
 /// Files that a forge looks for, one of each kind.
@@ -90,12 +112,15 @@ const FORGE: &[&str] = &[
     ".github/dependabot.yml",
 ];
 
+/// Facts that tell whose domains matter, as problems name them.
+const PEOPLE: &[&str] = &["packages", "packages[*]", "packages[*].people"];
+
 /// Collects the facts of a folder.
 ///
 /// # Errors
 /// A sentence for people, where the folder cannot be read or holds nothing to judge: a target
 /// with no file read must not look like one without findings.
-pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), String> {
+pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, String> {
     let tree = Tree::open(path)?;
     let asked: Vec<_> = COLLECTORS
         .iter()
@@ -105,7 +130,8 @@ pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), S
         COLLECTORS.iter().any(|collector| collector.claims(path)) && !order.exclude.is_match(path)
     };
     let (files, unread) = tree.walk(&wanted);
-    if files.is_empty() && unread.is_empty() {
+    let is_nothing = order.domains.is_empty() || !order.demand.wants("domains");
+    if files.is_empty() && unread.is_empty() && is_nothing {
         return Err(
             "holds no file that Palisade reads: no package.json, lockfile, .npmrc or workflow"
                 .to_owned(),
@@ -144,15 +170,61 @@ pub(crate) fn collect(path: &Path, order: &Order<'_>) -> Result<(Facts, Tree), S
         ProblemKind::OutsideTree => problem(unread, &behind_link(&asked, &unread.path)),
         _ => problem(unread, &all_facts),
     }));
-    let target = Target {
-        kind: "repository".to_owned(),
+    let facts = Facts { target: target("repository", tree.revision(), order), ..document() };
+    let mut facts = finish::finish(facts, harvest, order.demand);
+    let mut domains = Domains::default();
+    domains.registry(order.registry_domains);
+    domains.people(&facts.packages);
+    domains.configuration(order.domains);
+    observe(domains, order, &mut facts);
+    Ok(Collected { facts: Arc::new(facts), tree: Some(tree) })
+}
+
+/// Collects the facts of a domain by itself.
+pub(crate) fn domain(name: &str, order: &Order<'_>) -> Collected {
+    let mut facts = Facts { target: target("domain", None, order), ..document() };
+    let mut domains = Domains::default();
+    domains.argument(name);
+    observe(domains, order, &mut facts);
+    Collected { facts: Arc::new(facts), tree: None }
+}
+
+fn document() -> Facts {
+    Facts { schema: SCHEMA.to_owned(), ..Facts::default() }
+}
+
+fn target(kind: &str, revision: Option<String>, order: &Order<'_>) -> Target {
+    Target {
+        kind: kind.to_owned(),
         name: order.name.to_owned(),
-        revision: tree.revision(),
+        revision,
         collected_on: order.today.to_owned(),
         collector: format!("palisade {}", env!("CARGO_PKG_VERSION")),
+    }
+}
+
+/// Adds what the network says of domains, or that it was not asked.
+fn observe(domains: Domains, order: &Order<'_>, facts: &mut Facts) {
+    if !order.demand.wants("domains") {
+        return;
+    }
+    let (asked, problems) = domains.finish(order.domains);
+    let observed = match order.network {
+        Some(network) => network.observe_all(&asked, order.demand),
+        None => email::offline(&asked),
     };
-    let facts = Facts { schema: SCHEMA.to_owned(), target, ..Facts::default() };
-    Ok((finish::finish(facts, harvest, order.demand), tree))
+    // People who could not be read may have named a domain.
+    for problem in &mut facts.problems {
+        if problem.facts.iter().any(|path| PEOPLE.contains(&path.as_str())) {
+            problem.facts.push("domains".to_owned());
+        }
+    }
+    facts.domains = observed.domains;
+    facts.lookups = observed.lookups;
+    facts.fetches = observed.fetches;
+    facts.problems.extend(problems);
+    facts.problems.extend(observed.problems);
+    facts.problems.sort();
 }
 
 /// The facts that a folder outside hides, to which a link leads. It is no part of the repository;

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{Config, ConfigMistake, Date, FILE_NAME, RawConfig, RawWaiver, Waiver};
+use super::{
+    Config, ConfigMistake, ConfiguredDomain, Date, FILE_NAME, RawConfig, RawDomain, RawWaiver,
+    Waiver, domains,
+};
 use crate::policy::bundle::BundleOptions;
 use crate::policy::select::Selection;
 use crate::policy::severity::{Profile, Severity};
@@ -168,6 +171,8 @@ impl Reader<'_> {
             items.iter().filter_map(Node::text).map(str::to_owned).collect()
         };
         let waivers = self.root.get("waivers").map(Node::items).unwrap_or_default();
+        let domains = self.root.get("domains").map(Node::items).unwrap_or_default();
+        let domain = |node: &Node| serde_json::from_value::<RawDomain>(value::of(node)).ok();
         let waiver = |node: &Node| serde_json::from_value::<RawWaiver>(value::of(node)).ok();
         let entries = |key: &str| self.root.get(key).map(Node::entries).unwrap_or_default();
         let rules = entries("rules").iter().filter_map(|entry| {
@@ -184,6 +189,7 @@ impl Reader<'_> {
             except: list("except"),
             policies: list("policies"),
             exclude: self.root.get("exclude").map(|_| list("exclude")),
+            domains: domains.iter().map(|node| domain(node).unwrap_or_default()).collect(),
             // One waiver that cannot be read must not move the others to its index.
             waivers: waivers.iter().map(|node| waiver(node).unwrap_or_default()).collect(),
             ..RawConfig::default()
@@ -193,6 +199,7 @@ impl Reader<'_> {
     fn config(&mut self, raw: RawConfig) -> Config {
         let exclude = self.exclude(raw.exclude.as_deref());
         let paths = self.policies(&raw.policies);
+        let domains = self.domains(&raw.domains);
         let waivers = raw.waivers.iter().enumerate();
         let waivers = waivers.filter_map(|(index, waiver)| self.waiver(index, waiver)).collect();
         Config {
@@ -216,6 +223,7 @@ impl Reader<'_> {
             require_known: raw.require_known,
             inline_ignores: raw.inline_ignores != Some(false),
             exclude,
+            domains,
             waivers,
             mistakes: Vec::new(),
         }
@@ -265,6 +273,16 @@ impl Reader<'_> {
             }
         }
         globs.build().unwrap_or_default()
+    }
+
+    fn domains(&mut self, domains: &[RawDomain]) -> Vec<ConfiguredDomain> {
+        let (domains, wrong) = domains::read(domains, &Place::file(FILE_NAME));
+        for (path, message) in wrong {
+            let path: Vec<_> = path.iter().map(String::as_str).collect();
+            let node = self.node(&path);
+            self.mistake(&node, message);
+        }
+        domains
     }
 
     /// The waiver; nothing where a part of it is wrong, for what it was meant to be for is not

@@ -4,11 +4,13 @@
 //! at once, each with its place.
 
 mod date;
+mod domains;
 mod load;
 mod raw;
 
 pub use date::Date;
-pub use raw::{RawConfig, RawWaiver, RuleSetting};
+pub use domains::ConfiguredDomain;
+pub use raw::{RawConfig, RawDomain, RawWaiver, RuleSetting};
 
 use std::path::PathBuf;
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub inline_ignores: bool,
     /// Files that are left out.
     pub exclude: GlobSet,
+    /// Domains whose mail is looked at.
+    pub domains: Vec<ConfiguredDomain>,
     /// Findings that somebody answers for.
     pub waivers: Vec<Waiver>,
     /// What is wrong with the file. The rest of it holds all the same, and the run ends as one

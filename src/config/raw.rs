@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::facts::domain::Sends;
 use crate::policy::severity::{Profile, Severity};
 
 /// `palisade.yaml`. Every key may be left out.
@@ -36,8 +37,24 @@ pub struct RawConfig {
     /// Files that are left out, as globs relative to the target; replaces the default list
     /// (fixtures and test data).
     pub exclude: Option<Vec<String>>,
+    /// Domains whose mail is looked at with `--online`, beside those of maintainers.
+    pub domains: Vec<RawDomain>,
     /// Findings that somebody answers for.
     pub waivers: Vec<RawWaiver>,
+}
+
+/// A domain, and what DNS does not tell about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDomain {
+    /// Its name, `example.com`.
+    pub name: String,
+    /// What mail it sends: `people`, `automated` or `nothing`.
+    #[serde(default)]
+    pub sends: Option<Sends>,
+    /// Its DKIM selectors; DNS cannot list them.
+    #[serde(default)]
+    pub selectors: Vec<String>,
 }
 
 /// What is said of one rule.

@@ -9,7 +9,9 @@
 //! - values are normalised: names as the standards write them, ages in seconds.
 
 mod command;
+pub mod domain;
 mod lockfile;
+mod lookup;
 mod package;
 mod pipeline;
 mod problem;
@@ -18,9 +20,11 @@ mod setting;
 mod step;
 
 pub use command::{Command, Deed, DeedKind, Release};
+pub use domain::Domain;
 pub use lockfile::{
     LockedPackage, LockedSource, Lockfile, LockfileKind, PackageGroup, PackageGroups, PackageSample,
 };
+pub use lookup::{Fetch, Lookup};
 pub use package::{
     AllowedScript, Dependency, DependencyKind, DependencySource, Engine, Override, Package,
     PackageManager, PackageRole, Person, PublishConfig, RepositoryField, Script, SourceKind,
@@ -64,6 +68,15 @@ pub struct Facts {
     /// Every CI configuration file, by path.
     #[serde(default)]
     pub pipelines: Vec<Pipeline>,
+    /// Every domain whose mail matters here, by name.
+    #[serde(default)]
+    pub domains: Vec<Domain>,
+    /// Every question to DNS and its answer, by name and type.
+    #[serde(default)]
+    pub lookups: Vec<Lookup>,
+    /// Every fetch over HTTPS, by URL.
+    #[serde(default)]
+    pub fetches: Vec<Fetch>,
     /// What could not be read, by place. Rules that read the facts concerned are *unknown*.
     #[serde(default)]
     pub problems: Vec<Problem>,
@@ -73,9 +86,9 @@ pub struct Facts {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
-    /// The kind of thing: `repository`.
+    /// The kind of thing: `repository` or `domain`.
     pub kind: String,
-    /// The name under which reports list it: the path as it was given.
+    /// The name under which reports list it: the path as it was given, or the domain.
     pub name: String,
     /// The commit that is checked out, in hexadecimal, where git tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]

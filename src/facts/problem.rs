@@ -40,4 +40,8 @@ pub enum ProblemKind {
     DuplicateKey,
     /// The format or its version is known, and not read by this version of the collector.
     Unsupported,
+    /// Nothing was asked of the network, since the run is offline.
+    Offline,
+    /// A question to the network got no answer that could be used.
+    Unanswered,
 }

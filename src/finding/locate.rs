@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::network;
 use super::{Finding, Location, Position, Related, SourceText, Standing};
+use crate::facts::Facts;
 use crate::policy::bundle::Rule;
 use crate::policy::violation::{Mark, Violation};
-use crate::source::anchor::Anchor;
+use crate::source::anchor::{Anchor, has_scheme};
 use crate::source::locate::{self, Document, Target};
 use crate::source::text::{LineIndex, first_written_line};
 use crate::source::tree::Tree;
@@ -32,8 +34,35 @@ impl Sought {
     }
 }
 
+/// The texts that places are looked for in.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    /// The files of a repository.
+    pub(crate) tree: Option<&'a Tree>,
+    /// What the network said.
+    pub(crate) facts: &'a Facts,
+}
+
+impl Sources<'_> {
+    /// The file that a place is in.
+    fn file(&self, at: &str, anchor: Option<&Anchor>) -> Option<String> {
+        anchor.filter(|_| self.tree.is_some() && !has_scheme(at)).map(|anchor| anchor.path.clone())
+    }
+
+    fn read(&self, path: &str) -> Option<SourceText> {
+        if has_scheme(path) {
+            return network::text(self.facts, path);
+        }
+        let tree = self.tree?;
+        let bytes = tree.read(path, MAX_BYTES).ok()?;
+        // A file that is not text has no characters to point at.
+        let text = String::from_utf8(bytes).ok()?;
+        Some(SourceText { path: tree.shown(path), text })
+    }
+}
+
 /// The findings of violations, with their places.
-pub(crate) fn findings(violations: &[(&Rule, &Violation)], tree: Option<&Tree>) -> Vec<Finding> {
+pub(crate) fn findings(violations: &[(&Rule, &Violation)], sources: &Sources<'_>) -> Vec<Finding> {
     // All places first: each file is read and parsed once, however many places it has.
     let mut sought = Vec::new();
     for (_, violation) in violations {
@@ -50,7 +79,7 @@ pub(crate) fn findings(violations: &[(&Rule, &Violation)], tree: Option<&Tree>) 
             label: None,
         }));
     }
-    let mut located = locations(sought, tree).into_iter();
+    let mut located = locations(sought, sources).into_iter();
     let findings = violations.iter().map(|(rule, violation)| Finding {
         rule: rule.id.clone(),
         severity: violation.severity,
@@ -72,7 +101,7 @@ pub(crate) fn findings(violations: &[(&Rule, &Violation)], tree: Option<&Tree>) 
 }
 
 /// The places sought, in their order. What is not found keeps its anchor alone.
-pub(crate) fn locations(sought: Vec<Sought>, tree: Option<&Tree>) -> Vec<Location> {
+pub(crate) fn locations(sought: Vec<Sought>, sources: &Sources<'_>) -> Vec<Location> {
     let anchors: Vec<_> = sought.iter().map(|sought| Anchor::parse(&sought.at)).collect();
     let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, anchor) in anchors.iter().enumerate() {
@@ -84,7 +113,7 @@ pub(crate) fn locations(sought: Vec<Sought>, tree: Option<&Tree>) -> Vec<Locatio
     let found: Vec<_> = by_file
         .par_iter()
         .filter_map(|(path, indexes)| {
-            let source = read(tree?, path)?;
+            let source = sources.read(path)?;
             let document = Document::new(path, &source.text);
             let places = indexes.iter().filter_map(|index| {
                 let (sought, anchor) = (sought.get(*index)?, anchors.get(*index)?.as_ref()?);
@@ -100,7 +129,7 @@ pub(crate) fn locations(sought: Vec<Sought>, tree: Option<&Tree>) -> Vec<Locatio
         .into_iter()
         .zip(&anchors)
         .map(|(sought, anchor)| Location {
-            file: anchor.as_ref().filter(|_| tree.is_some()).map(|anchor| anchor.path.clone()),
+            file: sources.file(&sought.at, anchor.as_ref()),
             at: sought.at,
             start: None,
             end: None,
@@ -140,13 +169,6 @@ fn span(
     };
     let span = document.locate(&target).unwrap_or_else(|| first_written_line(text));
     (at(document.lines(), span.start), at(document.lines(), span.end))
-}
-
-fn read(tree: &Tree, path: &str) -> Option<SourceText> {
-    let bytes = tree.read(path, MAX_BYTES).ok()?;
-    // A file that is not text has no characters to point at.
-    let text = String::from_utf8(bytes).ok()?;
-    Some(SourceText { path: tree.shown(path), text })
 }
 
 /// The position of a byte.

@@ -2,6 +2,7 @@
 
 pub(crate) mod inline;
 pub(crate) mod locate;
+mod network;
 pub(crate) mod waive;
 
 use std::sync::Arc;

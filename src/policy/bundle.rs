@@ -30,6 +30,8 @@ pub struct Bundle {
     pub refusals: Vec<Refusal>,
     /// Parameters that were set and cannot be, each with the reason.
     pub wrong_parameters: Vec<(String, String)>,
+    /// `data.parameters`, as they hold in this run.
+    pub(crate) parameters: Value,
     pub(crate) programs: Programs,
     /// What the index knows of each rule: its reads, and the files it needs.
     pub(crate) known: BTreeMap<String, (Reads, BTreeSet<String>)>,
@@ -114,8 +116,17 @@ impl Bundle {
             known.insert(indexed.rule.id.clone(), (indexed.reads, indexed.needs_files));
             rules.push(indexed.rule);
         }
+        let parameters = document.get(data::PARAMETERS).cloned().unwrap_or_default();
         let programs = Programs::lazy(found.policies, document);
-        Self { rules, refusals, wrong_parameters, programs, known, refused_texts: BTreeMap::new() }
+        Self {
+            rules,
+            refusals,
+            wrong_parameters,
+            parameters,
+            programs,
+            known,
+            refused_texts: BTreeMap::new(),
+        }
     }
 
     fn worked_out(options: &BundleOptions) -> Self {
@@ -154,12 +165,21 @@ impl Bundle {
         refused_texts.extend(texts.map(|data| (data.file, data.text)));
         refusals.extend(refused);
         let wrong_parameters = data::set_parameters(&mut document, &options.parameters);
+        let parameters = document.get(data::PARAMETERS).cloned().unwrap_or_default();
         let (programs, refused) = Programs::checked(sources, document);
         refusals.extend(refused);
         refusals.sort();
         refusals.dedup();
         let rules = rules(programs.whole().definitions(), &blocks);
-        Self { rules, refusals, wrong_parameters, programs, known: BTreeMap::new(), refused_texts }
+        Self {
+            rules,
+            refusals,
+            wrong_parameters,
+            parameters,
+            programs,
+            known: BTreeMap::new(),
+            refused_texts,
+        }
     }
 
     /// A bundle that asks nothing, for commands that only collect.

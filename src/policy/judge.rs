@@ -10,7 +10,7 @@ use super::reads::FactPath;
 use super::rego::{EvalError, Input, Limits, Program, Session};
 use super::select::Selected;
 use super::violation::{self, Violation};
-use crate::facts::{Facts, Problem};
+use crate::facts::{Facts, Problem, ProblemKind};
 
 /// How a rule ended for one target.
 #[derive(
@@ -45,12 +45,22 @@ pub struct Verdict {
     pub violations: Vec<Violation>,
 }
 
+/// How the rules are spread over the threads.
+pub(crate) enum Spread<'a> {
+    /// Over all of them: one large document.
+    Threads,
+    /// All on this one: there are other documents for the other threads. The session is kept for
+    /// the next of them.
+    One(&'a mut Option<Session>),
+}
+
 /// Asks every selected rule about one fact document.
 pub(crate) fn judge(
     bundle: &Bundle,
     rules: &[Selected<'_>],
     facts: &Facts,
     limits: Limits,
+    spread: Spread<'_>,
 ) -> Vec<Verdict> {
     let input = match Input::new(facts) {
         Ok(input) => input,
@@ -61,17 +71,31 @@ pub(crate) fn judge(
                 .collect();
         }
     };
-    let program = program(bundle, rules, &input);
-    // A session is a clone of the engine: a few for each thread keep the threads busy to the end.
-    let share = rules.len().div_ceil(rayon::current_num_threads() * 4).max(1);
-    rules
-        .par_chunks(share)
-        .flat_map_iter(|rules| {
-            let mut session = Session::new(&program, &input, limits);
-            let ask = |selected| ask(selected, &mut session, &input, &facts.problems);
-            rules.iter().map(ask).collect::<Vec<_>>()
-        })
-        .collect()
+    match spread {
+        Spread::One(kept) => {
+            let program = steady_program(bundle, rules, &input);
+            let session = match kept {
+                Some(session) if session.is_of(&program) => {
+                    session.turn_to(&input);
+                    session
+                }
+                kept => kept.insert(Session::new(&program, &input, limits)),
+            };
+            rules.iter().map(|selected| ask(selected, session, &input, &facts.problems)).collect()
+        }
+        Spread::Threads => {
+            let program = program(bundle, rules, &input);
+            // A session is a clone of the engine: a few for each thread keep the threads busy to
+            // the end.
+            let share = rules.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+            let ask_all = |rules: &[Selected<'_>]| {
+                let mut session = Session::new(&program, &input, limits);
+                let ask = |selected| ask(selected, &mut session, &input, &facts.problems);
+                rules.iter().map(ask).collect::<Vec<_>>()
+            };
+            rules.par_chunks(share).flat_map_iter(ask_all).collect()
+        }
+    }
 }
 
 /// The policies that are needed: a rule that cannot find anything here need not be loaded.
@@ -86,9 +110,26 @@ fn program(bundle: &Bundle, rules: &[Selected<'_>], input: &Input) -> Arc<Progra
     bundle.programs.of(&files)
 }
 
+/// The policies that are needed for documents of one kind: those of every rule that reads what this
+/// document has, whether or not it can say anything here. So one program serves all of them.
+fn steady_program(bundle: &Bundle, rules: &[Selected<'_>], input: &Input) -> Arc<Program> {
+    let mut files = BTreeSet::new();
+    let top = |path: &FactPath| FactPath(path.0.iter().take(1).cloned().collect());
+    let is_here = |selected: &Selected<'_>| {
+        selected.reads.paths.iter().any(|read| input.has_member(&top(&read.path)))
+    };
+    for selected in rules.iter().filter(|rule| can_speak(rule, input) || is_here(rule)) {
+        match &selected.files {
+            Some(needed) => files.extend(needed.iter().cloned()),
+            None => return bundle.programs.whole(),
+        }
+    }
+    bundle.programs.of(&files)
+}
+
 fn ask(
     selected: &Selected<'_>,
-    session: &mut Session<'_>,
+    session: &mut Session,
     input: &Input,
     problems: &[Problem],
 ) -> Verdict {
@@ -133,7 +174,7 @@ fn ask(
 
 fn members(
     definition: &RuleDefinition,
-    session: &mut Session<'_>,
+    session: &mut Session,
 ) -> Result<Vec<Violation>, EvalError> {
     let value = session.evaluate(&definition.definition)?;
     violation::read(&value, definition)
@@ -160,7 +201,15 @@ fn missing(selected: &Selected<'_>, problems: &[Problem]) -> Option<String> {
     let first = concerning.next()?;
     let more = concerning.count();
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    Some(format!("{}: {}{more}", first.at, first.reason))
+    Some(format!("{}{more}", told(first)))
+}
+
+/// A problem as the reason of a verdict: its place, and what happened there.
+pub(crate) fn told(problem: &Problem) -> String {
+    match problem.kind {
+        ProblemKind::Offline => format!("offline: {}", problem.reason),
+        _ => format!("{}: {}", problem.at, problem.reason),
+    }
 }
 
 /// Whether some definition has all the collections that it goes through.

@@ -8,7 +8,9 @@ use std::path::Path;
 use globset::GlobSet;
 
 use super::*;
-use crate::collect::{self, Order};
+use crate::collect::dns::nameserver::Nameserver;
+use crate::collect::{self, Network, NetworkOptions, Order};
+use crate::config::Config;
 use crate::policy::bundle::BundleOptions;
 use crate::policy::reads::Demand;
 use crate::policy::select::Selection;
@@ -29,13 +31,21 @@ fn a_definition_that_is_not_asked_would_have_found_nothing() {
     let skipped: usize = folders
         .par_iter()
         .map(|folder| {
+            let zone = std::fs::read_to_string(folder.join("domains.zone"));
+            let server = zone.ok().map(|zone| Nameserver::zone(&zone));
+            let resolvers = server.iter().map(Nameserver::address).collect();
+            let options = NetworkOptions { resolvers, ..NetworkOptions::default() };
+            let network = server.as_ref().map(|_| Network::new(&options).unwrap());
             let order = Order {
                 name: "fixture",
                 demand: &Demand::everything(),
                 exclude: &GlobSet::empty(),
                 today: "2026-11-21",
+                domains: &Config::of_target(folder).domains,
+                registry_domains: &[],
+                network: network.as_ref(),
             };
-            let (facts, _) = collect::collect(folder, &order).unwrap();
+            let facts = collect::repository(folder, &order).unwrap().facts;
             let input = Input::new(&facts).unwrap();
             let mut session = Session::new(&program, &input, Limits::default());
             let mut skipped = 0;

@@ -24,6 +24,9 @@ pub struct Metadata {
     pub profile: Option<Profile>,
     /// The checklists that it is part of.
     pub checklists: Vec<String>,
+    /// The column of the table of domains that it belongs to, `DMARC`.
+    #[serde(default)]
+    pub control: Option<String>,
     /// What to do.
     pub remediation: Option<String>,
     /// Where to read on.
@@ -212,6 +215,7 @@ impl Reader {
             severity: self.word(custom.get("severity")),
             profile: self.word(custom.get("profile")),
             checklists: custom.get("checklists").map(texts).unwrap_or_default(),
+            control: text(custom, "control"),
             remediation: text(custom, "remediation"),
             references: root.get("related_resources").map(references).unwrap_or_default(),
         }
@@ -250,6 +254,7 @@ impl Metadata {
             severity: self.severity.or(wider.severity),
             profile: self.profile.or(wider.profile),
             checklists: list(self.checklists, &wider.checklists),
+            control: self.control.or_else(|| wider.control.clone()),
             remediation: self.remediation.or_else(|| wider.remediation.clone()),
             references: if self.references.is_empty() {
                 wider.references.clone()

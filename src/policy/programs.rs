@@ -39,9 +39,9 @@ impl Programs {
     }
 
     /// The program of all sources and of some more.
-    pub(crate) fn with(&self, more: &[Source]) -> Program {
+    pub(crate) fn with(&self, more: &[Source]) -> Arc<Program> {
         let all: Vec<_> = self.sources.iter().chain(more).collect();
-        Program::trusted(&all, &self.document)
+        Arc::new(Program::trusted(&all, &self.document))
     }
 
     /// A program that holds at least these files.

@@ -138,6 +138,14 @@ impl Demand {
         Self(Some(rules.into_iter().flat_map(|reads| reads.paths.iter().cloned()).collect()))
     }
 
+    /// Asks for the facts at one more path.
+    pub(crate) fn also(&mut self, path: &str) {
+        let Ok(path) = path.parse();
+        if let Some(reads) = &mut self.0 {
+            reads.insert(Read { path, whole: true });
+        }
+    }
+
     /// Whether anybody asks for the facts at this path, written as [`FactPath`] writes it.
     pub fn wants(&self, path: &str) -> bool {
         let Ok(path) = path.parse::<FactPath>();

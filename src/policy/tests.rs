@@ -78,7 +78,7 @@ pub fn run(bundle: &Bundle, filter: Option<&str>, own: bool) -> Vec<TestResult> 
 /// The answers of one test: one, or one for each of its cases.
 fn one(
     definition: &Definition,
-    session: &mut Session<'_>,
+    session: &mut Session,
     cases: Option<Result<Value, EvalError>>,
 ) -> Vec<TestResult> {
     let result = |case: Option<&str>, outcome| TestResult {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{ProblemReport, TargetReport, concise};
+use crate::facts::ProblemKind;
 use crate::finding::Position;
 use crate::policy::judge::Outcome;
 use crate::text::neutral;
@@ -42,6 +43,9 @@ pub(super) fn more_places(more: usize) -> String {
     format!("{more} more place{}", if more == 1 { "" } else { "s" })
 }
 
+/// What stands for the place where nothing was asked; the judge's reasons begin with it.
+const OFFLINE: &str = "offline";
+
 /// The reasons that verdicts give. Where a reason is a problem of the target it begins with the
 /// problem's anchor: people are shown the line instead.
 pub(super) struct Reasons<'a> {
@@ -68,7 +72,9 @@ impl<'a> Reasons<'a> {
     /// The reasons in a target.
     pub(super) fn new(target: &'a TargetReport) -> Self {
         let keyed = |problem: &'a ProblemReport| {
-            (format!("{}: {}", problem.location.at, problem.reason), problem)
+            let place =
+                if problem.kind == ProblemKind::Offline { OFFLINE } else { &problem.location.at };
+            (format!("{place}: {}", problem.reason), problem)
         };
         Self { target, problems: target.problems.iter().map(keyed).collect() }
     }
@@ -93,7 +99,10 @@ impl<'a> Reasons<'a> {
     }
 
     fn place(&self, problem: &ProblemReport) -> String {
-        concise::place(&problem.location, Some(&self.target.name))
+        match problem.kind {
+            ProblemKind::Offline => OFFLINE.to_owned(),
+            _ => concise::place(&problem.location, Some(&self.target.name)),
+        }
     }
 
     /// Every problem on a line of its own.
@@ -158,7 +167,6 @@ mod tests {
     use super::super::VerdictReport;
     use super::super::pretty::sample;
     use super::*;
-    use crate::facts::ProblemKind;
 
     fn problem(file: &str, line: usize, reason: &str, facts_missing: bool) -> ProblemReport {
         let text = "x\n".repeat(line);

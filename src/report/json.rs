@@ -54,7 +54,7 @@ enum Line<'a> {
 /// problems, then findings about configurations, refusals, and `summary`.
 pub(super) fn lines(report: &Report) -> String {
     let mut out = String::new();
-    let mut push = |line: Line<'_>| out.push_str(&compact(&line));
+    let mut push = |entry: Line<'_>| out.push_str(&line(&entry));
     push(Line::Run { schema: SCHEMA, generator: &report.generator });
     for entry in &report.targets {
         let target = entry.name.as_str();
@@ -79,7 +79,8 @@ pub(crate) fn pretty(value: &impl Serialize) -> String {
     finished(serde_json::to_string_pretty(value))
 }
 
-fn compact(value: &impl Serialize) -> String {
+/// A value as JSON in one line.
+pub(crate) fn line(value: &impl Serialize) -> String {
     finished(serde_json::to_string(value))
 }
 
@@ -165,7 +166,7 @@ mod tests {
     #[test]
     fn harmful_characters_are_escaped_and_mean_the_same() {
         let value = json!({ "a\u{202e}": "\u{1b}[2J \u{9b} \u{e0041} ##[error] é" });
-        let text = compact(&value);
+        let text = line(&value);
         assert_eq!(
             text,
             "{\"a\\u202e\":\"\\u001b[2J \\u009b \\udb40\\udc41 #\\u0023[error] é\"}\n"

@@ -46,8 +46,10 @@ pub struct Report {
 /// What was found in one target.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TargetReport {
-    /// The target's name: the path as it was given.
+    /// The target's name: the path as it was given, or the domain.
     pub name: String,
+    /// What it is: `repository` or `domain`.
+    pub kind: String,
     /// Every rule that was asked, by id.
     pub verdicts: Vec<VerdictReport>,
     /// What was found, by file and place.
@@ -122,6 +124,9 @@ pub struct RuleReport {
     pub description: Option<String>,
     /// How grave its findings are.
     pub severity: Severity,
+    /// The column of the table of domains that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<String>,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,

@@ -5,6 +5,8 @@
 //! | a file | `package.json` |
 //! | a place in a JSON, YAML or TOML file | `.github/workflows/ci.yml#/jobs/test/steps/0` (RFC 6901, section 6) |
 //! | a line of a text file, counted from 1 | `.npmrc#line=3` (after RFC 5147; a bare number names that line) |
+//! | a DNS answer, one record a line | `dns:_dmarc.example.com?type=TXT#line=1` (RFC 4501) |
+//! | a document of the network | `https://mta-sts.example.com/.well-known/mta-sts.txt#line=2` |
 //! | characters of a text value, from 0, end excluded | `….yml#/jobs/a/steps/0/run;char=4,10` (RFC 5147) |
 //!
 //! Characters that a path or a key may hold and a URI may not are percent-encoded, `;` in keys
@@ -66,7 +68,8 @@ impl Anchor {
             Some((path, rest)) => (path, Some(rest)),
             None => (text, None),
         };
-        let path = decode(path)?;
+        // The name in a URI of the network stays as it is written: it is compared, not opened.
+        let path = if has_scheme(path) { path.to_owned() } else { decode(path)? };
         let Some(rest) = rest else {
             return Some(Self { path, fragment: Fragment::Whole, chars: None });
         };
@@ -87,6 +90,12 @@ impl Anchor {
         };
         Some(Self { path, fragment, chars })
     }
+}
+
+/// Whether an anchor leads to the network and to no file: it begins with a scheme. The path of a
+/// file has no bare colon.
+pub(crate) fn has_scheme(at: &str) -> bool {
+    ["dns:", "https:"].iter().any(|scheme| at.starts_with(scheme))
 }
 
 fn decode(text: &str) -> Option<String> {

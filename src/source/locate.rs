@@ -64,6 +64,9 @@ pub(crate) enum Format {
 impl Format {
     /// The format that a file's name tells.
     pub(crate) fn of(path: &str) -> Self {
+        if super::anchor::has_scheme(path) {
+            return Self::Text;
+        }
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
         match extension {

@@ -1,14 +1,19 @@
 //! The folders of the default bundle's rules, and how their fixtures are judged.
 
+mod served;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Once};
 
 use palisade::config::Config;
+use palisade::facts::Facts;
+use palisade::policy::reads::Demand;
 use palisade::policy::severity::Profile;
-use palisade::{Moment, Setup, Target};
+use palisade::{Report, Setup, Subject, Target, World, check};
 use serde_json::json;
+use served::Served;
 
 /// The folder of the bundle, relative to the package, where tests run.
 const BUNDLE: &str = "policies";
@@ -30,13 +35,34 @@ impl Folder {
     }
 }
 
-/// A fixture as a target, judged by one rule or, where none is named, by all.
-pub(crate) fn target(fixture: &Path, rule: Option<&str>) -> Target {
+/// A fixture judged by one rule or, where none is named, by all.
+pub(crate) fn judged(fixture: &Path, rule: Option<&str>) -> Report {
+    in_its_world(fixture, |world| check(&[target(fixture, rule)], world))
+}
+
+/// All facts of a fixture.
+#[allow(dead_code, reason = "not every test program asks for facts")]
+pub(crate) fn facts(fixture: &Path) -> Facts {
+    let everything = Demand::everything();
+    let facts =
+        in_its_world(fixture, |world| palisade::facts(&target(fixture, None), &everything, world));
+    facts.expect("a fixture can be read")
+}
+
+/// A fixture with a zone is looked at online: servers on this machine answer.
+fn in_its_world<R>(fixture: &Path, look: impl FnOnce(World<'_>) -> R) -> R {
+    let served = Served::of(fixture);
+    let network = served.as_ref().map(Served::network);
+    let today = "2026-11-21".parse().expect("a day of the calendar");
+    look(World { network: network.as_ref(), ..World::offline(today) })
+}
+
+fn target(fixture: &Path, rule: Option<&str>) -> Target {
     let own = Config::of_target(fixture);
     let setup =
         if own.file.is_some() { Arc::new(Setup::new(configured(own, rule))) } else { shared(rule) };
     let name = fixture.to_string_lossy().replace('\\', "/");
-    Target { name, path: fixture.to_path_buf(), setup }
+    Target { name, subject: Subject::Folder(fixture.to_path_buf()), setup }
 }
 
 /// The setup of fixtures without a configuration of their own; loading policies is what takes time.
@@ -55,26 +81,29 @@ fn configured(mut config: Config, rule: Option<&str>) -> Config {
     config.selection.profile = Profile::Strict;
     config.selection.only.extend(rule.map(str::to_owned));
     // Fixtures take their packages from here, and name no registry that exists.
-    let own = config.bundle.parameters.iter().any(|(name, _)| name == "public_registries");
-    if !own {
-        config.bundle.parameters.push(("public_registries".to_owned(), json!(["npm.example"])));
+    let chosen =
+        [("public_registries", json!(["npm.example"])), ("registry_mail_domains", json!([]))];
+    for (name, value) in chosen {
+        if !config.bundle.parameters.iter().any(|(own, _)| own == name) {
+            config.bundle.parameters.push((name.to_owned(), value));
+        }
     }
     config
 }
 
-/// The day on which fixtures are judged.
-pub(crate) fn moment() -> Moment {
-    // As the command does: policies are evaluated on threads with deep stacks.
+/// As the command does: policies are evaluated on threads with deep stacks.
+pub(crate) fn deep_threads() {
     static POOL: Once = Once::new();
     POOL.call_once(|| {
         let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20);
         pool.build_global().expect("no pool exists yet");
     });
-    Moment { today: "2026-11-21".parse().expect("a day of the calendar") }
 }
 
 /// Every folder of a rule, by id.
 pub(crate) fn folders() -> Vec<Folder> {
+    // Before anything goes through them in parallel, and the threads are the usual ones.
+    deep_threads();
     let mut folders = Vec::new();
     for pack in folders_in(Path::new(BUNDLE)) {
         if pack.ends_with(LIBRARY) {

@@ -2,6 +2,8 @@
 //! its JSON report taken apart.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub(crate) mod https_server;
+pub(crate) mod nameserver;
 mod report;
 
 use std::fs::{self, File};

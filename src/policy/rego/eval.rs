@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use regorus::utils::limits::ExecutionTimerConfig;
@@ -37,8 +38,8 @@ pub(crate) struct Input(Value);
 pub(crate) struct EvalError(pub(crate) EngineError);
 
 /// An engine with one fact document.
-pub(crate) struct Session<'a> {
-    program: &'a Program,
+pub(crate) struct Session {
+    program: Arc<Program>,
     engine: Engine,
     input: Input,
     limits: Limits,
@@ -106,12 +107,24 @@ impl std::fmt::Display for EvalError {
     }
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// Opens a session; cheap, as policies and facts are shared.
-    pub(crate) fn new(program: &'a Program, input: &Input, limits: Limits) -> Self {
+    pub(crate) fn new(program: &Arc<Program>, input: &Input, limits: Limits) -> Self {
         set_global_memory_limit(Some(limits.memory));
         let engine = Self::fresh(program, input, limits);
-        Self { program, engine, input: input.clone(), limits }
+        Self { program: Arc::clone(program), engine, input: input.clone(), limits }
+    }
+
+    /// The same policies over another document. Each definition is evaluated anew anyway: nothing
+    /// of the document before stays.
+    pub(crate) fn turn_to(&mut self, input: &Input) {
+        self.engine.set_input(input.0.clone());
+        self.input = input.clone();
+    }
+
+    /// Whether it holds this program.
+    pub(crate) fn is_of(&self, program: &Arc<Program>) -> bool {
+        Arc::ptr_eq(&self.program, program)
     }
 
     fn fresh(program: &Program, input: &Input, limits: Limits) -> Engine {
@@ -133,7 +146,7 @@ impl<'a> Session<'a> {
         let path = path.fold("data".to_owned(), |path, name| format!("{path}[{name:?}]"));
         let query = format!("answer := {path}");
         // What one query leaves behind must not decide the next answer.
-        self.engine = Self::fresh(self.program, &self.input, self.limits);
+        self.engine = Self::fresh(&self.program, &self.input, self.limits);
         let engine = &mut self.engine;
         let outcome = catch_unwind(AssertUnwindSafe(|| engine.eval_query(query, false)));
         let value = match outcome {
@@ -185,7 +198,7 @@ impl<'a> Session<'a> {
         let _discarded = self.engine.take_prints();
         if value.is_err() {
             // What an evaluation that broke off leaves behind is not known.
-            self.engine = Self::fresh(self.program, &self.input, self.limits);
+            self.engine = Self::fresh(&self.program, &self.input, self.limits);
         }
         let value = value.map_err(|error| self.placed(error));
         value.and_then(|value| match value {

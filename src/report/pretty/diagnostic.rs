@@ -12,6 +12,7 @@ use super::excerpt::{self, Excerpt};
 use super::paragraph;
 use crate::finding::{Location, Position, Related};
 use crate::policy::metadata::Reference;
+use crate::source::anchor::has_scheme;
 use crate::text::neutral;
 
 /// How much of a message or a label is shown; hostile ones have no end.
@@ -164,9 +165,11 @@ impl Drawing {
     }
 }
 
-/// The range of a place that is not a whole file.
+/// The range of a place that is not a whole file. An answer of the network is shown as a whole: what
+/// is missing there is told by what came instead.
 fn within(location: &Location, target: Option<&str>) -> Option<Range<Position>> {
-    let start = concise::start(location, target)?;
+    let of_network = location.start.filter(|_| has_scheme(&location.at));
+    let start = of_network.or_else(|| concise::start(location, target))?;
     Some(start..location.end.unwrap_or(start))
 }
 

@@ -9,6 +9,7 @@ mod paragraph;
 mod remainder;
 #[cfg(test)]
 pub(in crate::report) mod sample;
+mod table;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 mod tests;
@@ -52,6 +53,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
         };
         out.push_str(&block(&diagnostic::show(&notice, look)));
     }
+    out.push_str(&table::of(report));
     out.push_str(&remainder::closing(report));
     concise::inert(&out)
 }

@@ -141,6 +141,7 @@ fn target() -> TargetReport {
     let twice = Location { source: None, ..location("x.txt", "a", 0..1) };
     TargetReport {
         name: "app".to_owned(),
+        kind: "repository".to_owned(),
         verdicts: vec![
             verdict("ci.broken", Outcome::Errored, Some("division by zero")),
             verdict("ci.unpinned_action", Outcome::Fail, None),
@@ -165,6 +166,7 @@ fn target() -> TargetReport {
 /// The report.
 pub(in crate::report) fn report() -> Report {
     let rule = |severity| RuleReport {
+        control: None,
         title: None,
         description: None,
         severity,

@@ -13,14 +13,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use self::fingerprint::Fingerprints;
 pub(super) use self::format::Level;
 use self::format::{
-    ArtifactLocation, Configuration, Driver, Invocation, Log, Message, Notification, Outcome,
-    PhysicalLocation, Place, Properties, Region, Rule, RuleReference, Run, Suppression, Tool,
+    ArtifactLocation, Configuration, Driver, Invocation, Log, LogicalLocation, Message,
+    Notification, Outcome, PhysicalLocation, Place, Properties, Region, Rule, RuleReference, Run,
+    Suppression, Tool,
 };
 use super::{Report, RuleReport, concise, json};
 use crate::finding::{Finding, Location, Waived};
 use crate::policy::judge;
 use crate::policy::severity::Severity;
-use crate::source::anchor::Anchor;
+use crate::source::anchor::{Anchor, has_scheme};
 
 /// What is encoded in the path of a URI: a colon as well, so that no file name reads as a scheme.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -166,6 +167,7 @@ fn result<'a>(
             },
             region: None,
         },
+        logical_locations: finding.location.iter().filter_map(of_network).collect(),
         message: None,
     };
     let location = located.unwrap_or_else(place_of_whole);
@@ -191,6 +193,12 @@ fn result<'a>(
     }
 }
 
+/// Code scanning takes files alone for physical locations: a record is a logical one.
+fn of_network(location: &Location) -> Option<LogicalLocation> {
+    has_scheme(&location.at)
+        .then(|| LogicalLocation { fully_qualified_name: location.at.clone(), kind: "resource" })
+}
+
 fn place(target: Option<&str>, location: &Location) -> Option<Place> {
     let region = location.start.zip(location.end).map(|(start, end)| Region {
         start_line: start.line,
@@ -204,6 +212,7 @@ fn place(target: Option<&str>, location: &Location) -> Option<Place> {
     Some(Place {
         id: None,
         physical_location: PhysicalLocation { artifact_location, region },
+        logical_locations: Vec::new(),
         message: None,
     })
 }

@@ -1,0 +1,205 @@
+//! One target, judged: verdicts, findings with their places, and what waives them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Target, World};
+use crate::collect::Collected;
+use crate::config::Config;
+use crate::facts::{Facts, Problem};
+use crate::finding::locate::{self, Sought, Sources};
+use crate::finding::waive::{self, Use};
+use crate::finding::{Finding, Location, SourceText, Standing, inline};
+use crate::policy::judge::{Outcome, Spread, Verdict, judge};
+use crate::policy::rego::Limits;
+use crate::policy::select::Selected;
+use crate::report::{ProblemReport, RefusalReport, TargetReport, VerdictReport};
+use crate::source::tree::Tree;
+
+/// One target, judged.
+pub(super) struct Judged {
+    pub(super) report: Option<TargetReport>,
+    pub(super) refusal: Option<RefusalReport>,
+    pub(super) uses: Vec<Use>,
+}
+
+impl Judged {
+    pub(super) fn new(
+        target: &Target,
+        selected: &[Selected<'_>],
+        collected: Result<Collected, String>,
+        world: World<'_>,
+        spread: Spread<'_>,
+    ) -> Self {
+        let config = &target.setup.config;
+        let Collected { facts, tree } = match collected {
+            Ok(collected) => collected,
+            Err(reason) => {
+                // A target that cannot be judged is a row that says so, never a missing one.
+                let rules = selected.iter().map(|selected| VerdictReport {
+                    rule: selected.rule.id.clone(),
+                    outcome: Outcome::Unknown,
+                    reason: Some(format!("the target {reason}")),
+                });
+                let name = target.name.clone();
+                return Self {
+                    report: Some(TargetReport {
+                        name,
+                        kind: target.subject.kind().to_owned(),
+                        verdicts: rules.collect(),
+                        findings: Vec::new(),
+                        problems: Vec::new(),
+                    }),
+                    refusal: Some(RefusalReport {
+                        message: format!("`{}` {reason}", target.name),
+                        location: Location::bare(&target.name),
+                    }),
+                    uses: vec![Use::default(); config.waivers.len()],
+                };
+            }
+        };
+        let sources = Sources { tree: tree.as_ref(), facts: &facts };
+        let verdicts = judge(&target.setup.bundle, selected, &facts, Limits::default(), spread);
+        let mut findings = located(selected, &verdicts, &sources);
+        let mut uses = tried(config, &verdicts);
+        waive::by_configuration(&mut findings, config, world.today, &mut uses);
+        if config.inline_ignores {
+            let reports =
+                tree.as_ref().map(|tree| comments(&mut findings, &facts, tree, &verdicts));
+            findings.extend(reports.into_iter().flatten());
+        }
+        findings.sort_by(by_place);
+        let verdicts: Vec<_> =
+            verdicts.into_iter().map(|verdict| verdict_report(verdict, &findings)).collect();
+        let refusal = unjudged(target, &facts, &verdicts);
+        let problems = problems(&facts.problems, &sources);
+        let name = target.name.clone();
+        Self {
+            report: Some(TargetReport {
+                name,
+                kind: facts.target.kind.clone(),
+                verdicts,
+                findings,
+                problems,
+            }),
+            refusal,
+            uses,
+        }
+    }
+}
+
+/// A domain of which no rule could say anything: nobody must take that for a clean run. In a
+/// repository some rules always have an answer.
+fn unjudged(target: &Target, facts: &Facts, verdicts: &[VerdictReport]) -> Option<RefusalReport> {
+    let silent = |verdict: &VerdictReport| {
+        matches!(verdict.outcome, Outcome::Unknown | Outcome::NotApplicable)
+    };
+    let asked = verdicts.iter().find(|verdict| verdict.outcome == Outcome::Unknown);
+    let reason = asked.filter(|_| facts.target.kind == "domain")?.reason.as_deref();
+    verdicts.iter().all(silent).then(|| RefusalReport {
+        message: format!(
+            "nothing of `{}` could be judged: {}",
+            target.name,
+            reason.unwrap_or("no reason was given")
+        ),
+        location: Location::bare(&target.name),
+    })
+}
+
+pub(super) fn located(
+    selected: &[Selected<'_>],
+    verdicts: &[Verdict],
+    sources: &Sources<'_>,
+) -> Vec<Finding> {
+    let violations: Vec<_> = selected
+        .iter()
+        .zip(verdicts)
+        .flat_map(|(selected, verdict)| {
+            verdict.violations.iter().map(move |violation| (selected.rule, violation))
+        })
+        .collect();
+    locate::findings(&violations, sources)
+}
+
+/// For each waiver whether its rule gave an answer here.
+fn tried(config: &Config, verdicts: &[Verdict]) -> Vec<Use> {
+    let waivers = config
+        .waivers
+        .iter()
+        .map(|waiver| Use { matched: false, tried: answered(verdicts, &waiver.rule) });
+    waivers.collect()
+}
+
+fn answered(verdicts: &[Verdict], rule: &str) -> bool {
+    verdicts.iter().any(|verdict| {
+        verdict.rule == rule && !matches!(verdict.outcome, Outcome::Unknown | Outcome::Errored)
+    })
+}
+
+/// Follows the ignore comments of every file that the facts come from.
+fn comments(
+    findings: &mut [Finding],
+    facts: &Facts,
+    tree: &Tree,
+    verdicts: &[Verdict],
+) -> Vec<Finding> {
+    let mut files: BTreeSet<String> = BTreeSet::new();
+    files.extend(facts.pipelines.iter().map(|pipeline| pipeline.file.clone()));
+    files.extend(facts.settings.iter().map(|setting| setting.origin.file.clone()));
+    files.extend(findings.iter().filter_map(|finding| finding.location.as_ref()?.file.clone()));
+    let known: BTreeMap<String, Arc<SourceText>> = findings
+        .iter()
+        .filter_map(|finding| finding.location.as_ref())
+        .filter_map(|location| Some((location.file.clone()?, location.source.clone()?)))
+        .collect();
+    let mut reports = Vec::new();
+    for file in files.iter().filter(|file| inline::is_read(file)) {
+        let source = known.get(file).cloned().or_else(|| {
+            let text = String::from_utf8(tree.read(file, 4 << 20).ok()?).ok()?;
+            Some(Arc::new(SourceText { path: tree.shown(file), text }))
+        });
+        if let Some(source) = source {
+            reports.extend(waive::by_comments(findings, file, &source, &|rule| {
+                answered(verdicts, rule)
+            }));
+        }
+    }
+    reports
+}
+
+fn by_place(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let key = |finding: &Finding| {
+        let location = finding.location.as_ref();
+        (
+            location.and_then(|location| location.file.clone()),
+            location.and_then(|location| location.start),
+            location.map(|location| location.at.clone()),
+            finding.rule.clone(),
+            finding.message.clone(),
+        )
+    };
+    key(a).cmp(&key(b))
+}
+
+fn verdict_report(verdict: Verdict, findings: &[Finding]) -> VerdictReport {
+    let mut of_rule = findings.iter().filter(|finding| finding.rule == verdict.rule).peekable();
+    let all_waived =
+        of_rule.peek().is_some() && of_rule.all(|finding| finding.outcome == Standing::Waived);
+    let outcome = match verdict.outcome {
+        Outcome::Fail if all_waived => Outcome::Waived,
+        outcome => outcome,
+    };
+    VerdictReport { rule: verdict.rule, outcome, reason: verdict.reason }
+}
+
+fn problems(problems: &[Problem], sources: &Sources<'_>) -> Vec<ProblemReport> {
+    let sought = problems.iter().map(|problem| Sought::anchor(&problem.at)).collect();
+    let located = locate::locations(sought, sources);
+    let problems = problems.iter().zip(located).map(|(problem, location)| ProblemReport {
+        kind: problem.kind,
+        reason: problem.reason.clone(),
+        facts_missing: !problem.facts.is_empty(),
+        location,
+    });
+    problems.collect()
+}

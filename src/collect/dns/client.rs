@@ -1,0 +1,146 @@
+//! The client: one question, asked of the servers in turn, until there is an answer that can be
+//! believed or a failure that can be told. What messages look like belongs in `wire`, how they
+//! travel in `exchange`, what an answer comes to in `conclude`.
+
+mod cache;
+mod conclude;
+mod exchange;
+mod name;
+mod permits;
+mod record;
+mod servers;
+#[cfg(test)]
+mod tests;
+mod tries;
+mod wire;
+
+pub(crate) use servers::Options;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+
+use hickory_proto::rr::Name;
+
+use super::{Answer, Kind, Outcome, Resolve, anchor};
+use crate::facts::Lookup;
+use crate::facts::domain::{Failure, FailureClass, Status};
+use cache::Cache;
+use exchange::Server;
+use permits::Permits;
+
+/// How many answers a client holds. Past that the oldest is dropped: who holds it keeps it, who
+/// asks for it again asks the server.
+const CACHED_ANSWERS: usize = 8_192;
+
+/// A stub resolver (RFC 1034, section 5.3.1) with a cache for one run.
+///
+/// It blocks: as many threads as ask share it, and it asks no more than
+/// [`Options::in_flight`] questions at once.
+#[derive(Debug)]
+pub(crate) struct Client {
+    options: Options,
+    servers: Vec<Server>,
+    cache: Cache,
+    permits: Permits,
+    /// How many questions were sent.
+    sent: AtomicUsize,
+    /// The server that is asked first: the one that answered last where another was silent.
+    preferred: AtomicUsize,
+    /// Whether any server has answered.
+    answered: AtomicBool,
+    /// How many questions nobody answered.
+    unheard: AtomicUsize,
+}
+
+impl Client {
+    /// A client that has asked nothing so far.
+    pub(crate) fn new(options: Options) -> Self {
+        let trusted = |address: &std::net::SocketAddr| {
+            options.trust_ad || address.ip().to_canonical().is_loopback()
+        };
+        Self {
+            servers: options
+                .servers
+                .iter()
+                .map(|address| Server::new(*address, trusted(address)))
+                .collect(),
+            cache: Cache::new(CACHED_ANSWERS),
+            permits: Permits::new(options.in_flight),
+            sent: AtomicUsize::new(0),
+            preferred: AtomicUsize::new(0),
+            answered: AtomicBool::new(false),
+            unheard: AtomicUsize::new(0),
+            options,
+        }
+    }
+
+    /// Asks, and asks again for what aliases lead to.
+    fn outcome(&self, name: Name, kind: Kind, lookup: &mut Lookup) -> Result<Outcome, Failure> {
+        let mut chain = vec![name];
+        let mut authenticated = true;
+        let outcome = loop {
+            let Some(end) = chain.last() else { break Ok(Outcome::NoName) };
+            let response = match self.response(end, kind, lookup) {
+                Ok(response) => response,
+                Err(failure) => break Err(failure),
+            };
+            authenticated &= response.authenticated;
+            lookup.signed |= response.signed;
+            match conclude::conclude(response, &mut chain) {
+                Ok(Some(outcome)) => break Ok(outcome),
+                Ok(None) => {}
+                Err(failure) => break Err(failure),
+            }
+        };
+        lookup.aliases = chain.iter().skip(1).map(name::host).collect();
+        lookup.authenticated = authenticated && outcome.is_ok();
+        outcome
+    }
+}
+
+impl Resolve for Client {
+    fn ask(&self, name: &str, kind: Kind) -> Arc<Answer> {
+        let asked = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+        match name::parse(&asked) {
+            Ok(parsed) => self.cache.get(&asked, kind, || {
+                let mut lookup = lookup(&asked, kind);
+                let outcome = self.outcome(parsed, kind, &mut lookup);
+                answer(outcome, lookup)
+            }),
+            Err(reason) => {
+                let failure = Failure { class: FailureClass::BadName, reason };
+                Arc::new(answer(Err(failure), lookup(&asked, kind)))
+            }
+        }
+    }
+}
+
+/// A lookup of which nothing is known but its question.
+fn lookup(name: &str, kind: Kind) -> Lookup {
+    Lookup {
+        at: anchor(name, kind),
+        name: name.to_owned(),
+        kind: kind.word().to_owned(),
+        status: Status::Error,
+        error: None,
+        rcode: None,
+        authenticated: false,
+        signed: false,
+        truncated: false,
+        transport: None,
+        server: None,
+        attempts: 0,
+        extended_errors: Vec::new(),
+        aliases: Vec::new(),
+        answers: Vec::new(),
+    }
+}
+
+fn answer(outcome: Result<Outcome, Failure>, lookup: Lookup) -> Answer {
+    let outcome = outcome.unwrap_or_else(Outcome::Failed);
+    let mut answer = Answer { outcome, lookup };
+    answer.lookup.status = answer.status();
+    answer.lookup.error = answer.failure().cloned();
+    answer.lookup.answers = answer.records().iter().map(|record| record.text.clone()).collect();
+    answer
+}
