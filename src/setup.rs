@@ -33,7 +33,7 @@ impl Setup {
             config.mistake(&["parameters", &name], message);
         }
         for (id, setting) in config.rules.clone() {
-            let Some(rule) = bundle.rules.iter_mut().find(|rule| rule.id == id) else {
+            let Some(rule) = bundle.rules.iter_mut().find(|rule| *rule.id == *id) else {
                 let hint = bundle.hint(&id);
                 config.mistake(&["rules", &id], format!("no rule is named `{id}`{hint}"));
                 continue;

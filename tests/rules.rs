@@ -28,7 +28,7 @@ const LOOK: Look = Look { color: false, width: 100, verbose: false };
 #[test]
 fn folders_and_rules_are_the_same() {
     let bundle = Bundle::load(&BundleOptions::default());
-    let rules: BTreeSet<_> = bundle.rules.iter().map(|rule| rule.id.clone()).collect();
+    let rules: BTreeSet<_> = bundle.rules.iter().map(|rule| rule.id.to_string()).collect();
     let folders: BTreeSet<_> = folders().into_iter().map(|folder| folder.id).collect();
     let difference: Vec<_> = rules.symmetric_difference(&folders).collect();
     assert!(
@@ -51,16 +51,16 @@ fn every_rule_is_described() {
 
 fn undescribed(rule: &Rule) -> Vec<&'static str> {
     let metadata = &rule.metadata;
-    let written = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+    let written = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
     let promises = [
-        (written(&metadata.title), "has no title"),
-        (written(&metadata.description), "has no description"),
-        (written(&metadata.remediation), "has no custom.remediation"),
+        (written(metadata.title.as_deref()), "has no title"),
+        (written(metadata.description.as_deref()), "has no description"),
+        (written(metadata.remediation.as_deref()), "has no custom.remediation"),
         (metadata.severity.is_some(), "has no custom.severity"),
         (metadata.profile.is_some(), "has no custom.profile"),
         (!metadata.references.is_empty(), "has no related_resources"),
         (
-            metadata.references.iter().all(|reference| written(&reference.description)),
+            metadata.references.iter().all(|reference| written(reference.description.as_deref())),
             "has a bare reference",
         ),
         (
@@ -142,7 +142,7 @@ fn not_bad(folder: &Folder, report: &Report) -> Vec<String> {
         wrong.push(format!("is not found: {}", ended(report)));
     }
     for finding in report.targets.iter().flat_map(|target| &target.findings) {
-        if finding.rule != folder.id {
+        if *finding.rule != *folder.id {
             wrong.push(format!("finds {}: {}", finding.rule, finding.message));
         }
         if !finding.reaches(Severity::Low) {
@@ -189,7 +189,7 @@ fn refused(report: &Report) -> Vec<String> {
 
 fn outcome(folder: &Folder, report: &Report) -> Option<Outcome> {
     let mut verdicts = report.targets.iter().flat_map(|target| &target.verdicts);
-    verdicts.find(|verdict| verdict.rule == folder.id).map(|verdict| verdict.outcome)
+    verdicts.find(|verdict| *verdict.rule == *folder.id).map(|verdict| verdict.outcome)
 }
 
 fn ended(report: &Report) -> String {
@@ -233,7 +233,7 @@ fn a_rule_answers_alike_alone_and_among_all() {
 
 fn messages<'a>(folder: &Folder, report: &'a Report) -> Vec<(&'a str, Option<&'a str>)> {
     let findings = report.targets.iter().flat_map(|target| &target.findings);
-    let own = findings.filter(|finding| finding.rule == folder.id);
+    let own = findings.filter(|finding| *finding.rule == *folder.id);
     own.map(|finding| {
         (finding.message.as_str(), finding.location.as_ref().map(|location| location.at.as_str()))
     })

@@ -120,5 +120,5 @@ fn mistakes_of(paths: &[std::path::PathBuf]) -> Vec<(String, Option<String>)> {
     let (selected, errors) =
         bundle.select(&Selection { profile: Profile::Strict, ..Selection::default() });
     assert!(errors.is_empty(), "{errors:?}");
-    selected.into_iter().map(|selected| (selected.rule.id.clone(), selected.mistake)).collect()
+    selected.into_iter().map(|selected| (selected.rule.id.to_string(), selected.mistake)).collect()
 }

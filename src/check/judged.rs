@@ -132,7 +132,7 @@ fn tried(config: &Config, verdicts: &[Verdict]) -> Vec<Use> {
 
 fn answered(verdicts: &[Verdict], rule: &str) -> bool {
     verdicts.iter().any(|verdict| {
-        verdict.rule == rule && !matches!(verdict.outcome, Outcome::Unknown | Outcome::Errored)
+        *verdict.rule == *rule && !matches!(verdict.outcome, Outcome::Unknown | Outcome::Errored)
     })
 }
 

@@ -46,7 +46,7 @@ fn page(rule: &Rule) -> String {
     }
     if !metadata.references.is_empty() {
         page.push_str("\nRead on\n\n");
-        for reference in &metadata.references {
+        for reference in metadata.references.iter() {
             let about =
                 reference.description.as_ref().map(|text| format!("{text}: ")).unwrap_or_default();
             let _infallible = writeln!(page, "- {about}{}", reference.url);

@@ -29,13 +29,13 @@ pub(crate) fn run(args: &RulesArgs, look: LookArgs) -> Exit {
     let mut setups = plan::Setups::new(&args.policy, |config| plan::select(config, &args.select));
     let setup = setups.of(&args.path);
     let (selected, refusals) = setup.select();
-    let asked: BTreeSet<_> = selected.iter().map(|selected| selected.rule.id.as_str()).collect();
+    let asked: BTreeSet<_> = selected.iter().map(|selected| selected.rule.id.as_ref()).collect();
     let rows = setup.bundle.rules.iter().map(|rule| {
         let reads = selected.iter().find(|selected| selected.rule.id == rule.id);
         let reads = reads.map(|selected| &selected.reads.paths);
         let reads =
             reads.into_iter().flatten().filter(|read| read.whole).map(|read| read.path.to_string());
-        row(rule, asked.contains(rule.id.as_str()), reads.collect())
+        row(rule, asked.contains(rule.id.as_ref()), reads.collect())
     });
     let rows: Vec<_> = rows.collect();
     let text = if args.json { json::pretty(&rows) } else { table(&rows, look.verbose) };

@@ -93,7 +93,11 @@ pub(crate) fn findings(violations: &[(&Rule, &Violation)], sources: &Sources<'_>
             .zip(located.by_ref())
             .map(|(related, location)| Related { message: related.message.clone(), location })
             .collect(),
-        help: violation.remediation.clone().or_else(|| rule.metadata.remediation.clone()),
+        help: violation
+            .remediation
+            .as_deref()
+            .map(Arc::from)
+            .or_else(|| rule.metadata.remediation.clone()),
         references: rule.metadata.references.clone(),
         waiver: None,
     });

@@ -17,7 +17,7 @@ use crate::policy::severity::Severity;
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Finding {
     /// The rule's id.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// How grave it is.
     pub severity: Severity,
     /// What is wrong here.
@@ -34,9 +34,9 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
+    pub help: Option<Arc<str>>,
     /// Where to read on.
-    pub references: Vec<Reference>,
+    pub references: Arc<[Reference]>,
     /// What waives it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waived>,

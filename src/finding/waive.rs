@@ -30,7 +30,7 @@ pub(crate) struct Use {
 
 impl Waiver {
     fn matches(&self, finding: &Finding) -> bool {
-        if self.rule != finding.rule {
+        if *self.rule != *finding.rule {
             return false;
         }
         let Some(pattern) = &self.pattern else { return true };
@@ -148,8 +148,8 @@ fn apply(findings: &mut [Finding], path: &str, at: &str, ignore: &Ignore) -> BTr
             location.file.as_deref() == Some(path)
                 && location.start.is_some_and(|start| start.line == ignore.target_line)
         });
-        if here && ignore.rules.contains(&finding.rule) {
-            unused.remove(&finding.rule);
+        if here && ignore.rules.iter().any(|rule| **rule == *finding.rule) {
+            unused.remove(finding.rule.as_ref());
             if finding.waiver.is_none() {
                 finding.outcome = Standing::Waived;
                 finding.waiver = Some(Waived {
@@ -172,15 +172,15 @@ fn about(
     help: &str,
 ) -> Finding {
     Finding {
-        rule: rule.to_owned(),
+        rule: rule.into(),
         severity,
         message,
         outcome: Standing::Fail,
         advice: false,
         location: Some(location),
         related: Vec::new(),
-        help: Some(help.to_owned()),
-        references: Vec::new(),
+        help: Some(help.into()),
+        references: Arc::default(),
         waiver: None,
     }
 }

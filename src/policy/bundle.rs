@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -34,7 +35,7 @@ pub struct Bundle {
     pub(crate) parameters: Value,
     pub(crate) programs: Programs,
     /// What the index knows of each rule: its reads, and the files it needs.
-    pub(crate) known: BTreeMap<String, (Reads, BTreeSet<String>)>,
+    pub(crate) known: BTreeMap<Arc<str>, (Reads, BTreeSet<String>)>,
     /// Policies and data that are no part of the programs, to show places in them.
     refused_texts: BTreeMap<String, String>,
 }
@@ -43,7 +44,7 @@ pub struct Bundle {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
     /// `ci.unpinned_action`
-    pub id: String,
+    pub id: Arc<str>,
     /// The first part of the id, `ci`.
     pub pack: String,
     /// What it says of itself.
@@ -66,7 +67,7 @@ pub(crate) struct RuleDefinition {
     pub(crate) severity: Severity,
     /// The configuration has set the severity; members do not change it.
     pub(crate) fixed_severity: bool,
-    pub(crate) remediation: Option<String>,
+    pub(crate) remediation: Option<Arc<str>>,
     pub(crate) definition: Definition,
 }
 
@@ -194,7 +195,7 @@ impl Bundle {
 
     /// The rule of this id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id == id)
+        self.rules.iter().find(|rule| *rule.id == *id)
     }
 }
 
@@ -263,7 +264,7 @@ fn rules(definitions: Vec<Definition>, blocks: &BTreeMap<String, Vec<Block>>) ->
                 embedded: sources::is_embedded(&definition.file),
                 definitions: Vec::new(),
                 metadata,
-                id,
+                id: id.into(),
             }
         });
         if !rule.files.contains(&definition.file) {

@@ -36,7 +36,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The rule's id.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// How it ended.
     pub outcome: Outcome,
     /// Why, for outcomes that a finding does not explain.

@@ -5,6 +5,7 @@
 //! (OPA documentation, "Annotations"). The engine drops comments, so the text is read here.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::refusal::Refusal;
 use super::severity::{Profile, Severity};
@@ -28,9 +29,9 @@ pub struct Metadata {
     #[serde(default)]
     pub control: Option<String>,
     /// What to do.
-    pub remediation: Option<String>,
+    pub remediation: Option<Arc<str>>,
     /// Where to read on.
-    pub references: Vec<Reference>,
+    pub references: Arc<[Reference]>,
 }
 
 /// A place to read on.
@@ -216,8 +217,8 @@ impl Reader {
             profile: self.word(custom.get("profile")),
             checklists: custom.get("checklists").map(texts).unwrap_or_default(),
             control: text(custom, "control"),
-            remediation: text(custom, "remediation"),
-            references: root.get("related_resources").map(references).unwrap_or_default(),
+            remediation: text(custom, "remediation").map(Arc::from),
+            references: root.get("related_resources").map(references).unwrap_or_default().into(),
         }
     }
 

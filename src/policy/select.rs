@@ -69,7 +69,7 @@ impl Bundle {
 
     /// What is meant by a name that no rule has.
     pub fn hint(&self, id: &str) -> String {
-        did_you_mean(id, self.rules.iter().map(|rule| rule.id.as_str()))
+        did_you_mean(id, self.rules.iter().map(|rule| rule.id.as_ref()))
     }
 
     fn with_reads<'a>(&self, rules: Vec<&'a Rule>) -> Vec<Selected<'a>> {
@@ -109,7 +109,7 @@ impl Bundle {
         let mut known = BTreeSet::new();
         let mut checklists = BTreeSet::new();
         for rule in &self.rules {
-            known.extend([rule.id.as_str(), rule.pack.as_str()]);
+            known.extend([rule.id.as_ref(), rule.pack.as_str()]);
             checklists.extend(rule.metadata.checklists.iter().map(String::as_str));
         }
         let names = selection.only.iter().chain(&selection.except);
@@ -132,7 +132,7 @@ impl Bundle {
 
 impl Selection {
     fn asks(&self, rule: &Rule) -> bool {
-        let named = |names: &[String]| names.contains(&rule.id);
+        let named = |names: &[String]| names.iter().any(|name| **name == *rule.id);
         let packed = |names: &[String]| names.contains(&rule.pack);
         let in_profile = rule.profile <= self.profile;
         let in_list =

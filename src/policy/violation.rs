@@ -1,5 +1,7 @@
 //! What a policy returns, read strictly: a member that cannot be understood is an error.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -24,7 +26,7 @@ pub struct Violation {
     /// Advice only.
     pub advice: bool,
     /// What to do, where the definition says more than its rule.
-    pub remediation: Option<String>,
+    pub remediation: Option<Arc<str>>,
     /// Other places that explain it.
     pub related: Vec<Related>,
 }

@@ -191,7 +191,7 @@ mod tests {
             problem("d.yml", 2, "no file", true),
         ];
         let unknown = |rule: &str, reason: &str| VerdictReport {
-            rule: rule.to_owned(),
+            rule: rule.into(),
             outcome: Outcome::Unknown,
             reason: Some(reason.to_owned()),
         };

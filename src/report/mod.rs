@@ -12,6 +12,7 @@ mod sarif;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,7 +39,7 @@ pub struct Report {
     /// Policies that could not be used.
     pub refusals: Vec<RefusalReport>,
     /// The rules that were asked, by id.
-    pub rules: BTreeMap<String, RuleReport>,
+    pub rules: BTreeMap<Arc<str>, RuleReport>,
     /// The counts of the whole run.
     pub summary: Summary,
 }
@@ -74,7 +75,7 @@ impl TargetReport {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct VerdictReport {
     /// The rule's id.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// How it ended.
     pub outcome: Outcome,
     /// Why, for outcomes that no finding explains.
@@ -129,9 +130,9 @@ pub struct RuleReport {
     pub control: Option<String>,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
+    pub help: Option<Arc<str>>,
     /// Where to read on.
-    pub references: Vec<Reference>,
+    pub references: Arc<[Reference]>,
 }
 
 /// The counts of a run.

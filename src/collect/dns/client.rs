@@ -30,7 +30,7 @@ use permits::Permits;
 
 /// How many answers a client holds. Past that the oldest is dropped: who holds it keeps it, who
 /// asks for it again asks the server.
-const CACHED_ANSWERS: usize = 8_192;
+const CACHED_ANSWERS: usize = 2_048;
 
 /// A stub resolver (RFC 1034, section 5.3.1) with a cache for one run.
 ///

@@ -42,7 +42,7 @@ pub(super) fn by_rule(findings: &[Finding]) -> Vec<Vec<Group<'_>>> {
     let mut known_groups = BTreeMap::new();
     for finding in concise::counting(findings) {
         let rule =
-            *known_rules.entry((finding.advice, finding.rule.as_str())).or_insert_with(|| {
+            *known_rules.entry((finding.advice, finding.rule.as_ref())).or_insert_with(|| {
                 rules.push(Vec::new());
                 rules.len() - 1
             });

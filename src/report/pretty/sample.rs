@@ -61,7 +61,7 @@ pub(in crate::report) fn finding(
     location: Option<Location>,
 ) -> Finding {
     Finding {
-        rule: rule.to_owned(),
+        rule: rule.into(),
         severity,
         message: message.to_owned(),
         outcome: Standing::Fail,
@@ -69,7 +69,7 @@ pub(in crate::report) fn finding(
         location,
         related: Vec::new(),
         help: None,
-        references: Vec::new(),
+        references: Arc::default(),
         waiver: None,
     }
 }
@@ -103,8 +103,8 @@ fn unpinned() -> Finding {
             Related { message: "in this job".to_owned(), location: at("/jobs", 0, 5) },
             Related { message: "the update bot".to_owned(), location: whole("renovate é:.json") },
         ],
-        help: Some("Write the commit.\n".to_owned()),
-        references: vec![reference()],
+        help: Some("Write the commit.\n".into()),
+        references: Arc::from([reference()]),
         ..finding("ci.unpinned_action", Severity::High, message, Some(place))
     }
 }
@@ -126,7 +126,7 @@ fn waived() -> Finding {
 
 fn target() -> TargetReport {
     let verdict = |rule: &str, outcome, reason: Option<&str>| VerdictReport {
-        rule: rule.to_owned(),
+        rule: rule.into(),
         outcome,
         reason: reason.map(str::to_owned),
     };
@@ -171,13 +171,13 @@ pub(in crate::report) fn report() -> Report {
         description: None,
         severity,
         help: None,
-        references: Vec::new(),
+        references: Arc::default(),
     };
     let unpinned = RuleReport {
         title: Some("Actions are pinned".to_owned()),
         description: Some("A tag can be moved.\n".to_owned()),
-        help: Some("Write the commit.\n".to_owned()),
-        references: vec![reference()],
+        help: Some("Write the commit.\n".into()),
+        references: Arc::from([reference()]),
         ..rule(Severity::High)
     };
     let unmatched = location("palisade.yaml", "a:\n\n\n  rules: x\n", 7..12);
@@ -199,9 +199,9 @@ pub(in crate::report) fn report() -> Report {
             location: location("rules/own.rego", "abc }\n", 4..5),
         }],
         rules: BTreeMap::from([
-            ("ci.broken".to_owned(), rule(Severity::Low)),
-            ("ci.unpinned_action".to_owned(), unpinned),
-            ("install.no_lockfile".to_owned(), rule(Severity::Medium)),
+            ("ci.broken".into(), rule(Severity::Low)),
+            ("ci.unpinned_action".into(), unpinned),
+            ("install.no_lockfile".into(), rule(Severity::Medium)),
         ]),
         summary: Summary {
             targets: 1,

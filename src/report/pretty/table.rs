@@ -88,9 +88,9 @@ fn cells(target: &TargetReport, column_of: &BTreeMap<&str, usize>, columns: usiz
     }
     let mut cells = vec![Cell::Nothing; columns];
     for verdict in &target.verdicts {
-        let column = column_of.get(verdict.rule.as_str()).copied();
+        let column = column_of.get(verdict.rule.as_ref()).copied();
         if let Some(cell) = column.and_then(|column| cells.get_mut(column)) {
-            let found = worst.get(verdict.rule.as_str()).copied();
+            let found = worst.get(verdict.rule.as_ref()).copied();
             *cell = (*cell).min(Cell::of(verdict.outcome, found));
         }
     }

@@ -84,7 +84,7 @@ refused
 fn every_verdict_and_waiver_is_listed_if_asked() {
     let mut report = report();
     let verdict = |rule: &str, outcome, reason: Option<&str>| VerdictReport {
-        rule: rule.to_owned(),
+        rule: rule.into(),
         outcome,
         reason: reason.map(str::to_owned),
     };
@@ -193,7 +193,7 @@ fn the_same_rule_is_shown_five_times() {
 fn findings_that_say_the_same_are_one_block() {
     let text = "a: x\n".repeat(14);
     let at = |line: usize| location("f", &text, line * 5 + 3..line * 5 + 4);
-    let with_help = |finding: Finding| Finding { help: Some("Do\nit.".to_owned()), ..finding };
+    let with_help = |finding: Finding| Finding { help: Some("Do\nit.".into()), ..finding };
     let mut found: Vec<Finding> = (0..13)
         .map(|line| with_help(finding("a.rule", Severity::High, "`x` moves", Some(at(line)))))
         .collect();
@@ -227,7 +227,7 @@ fn what_is_to_be_copied_is_not_broken() {
     let help = "Write `npm ci`\ninstead of `npm install`; for the others `pnpm install --frozen-lockfile`:\n\
                 `yarn install --immutable`.\n\n- one";
     let found = Finding {
-        help: Some(help.to_owned()),
+        help: Some(help.into()),
         ..finding("a.rule", Severity::High, &"a-hyphenated-word ".repeat(5), None)
     };
     let expected = "\

@@ -23,7 +23,7 @@ impl Fingerprints {
         // wrong there stands in for it.
         let place = at.unwrap_or(&finding.message);
         // A 0 byte ends each part, so that none can pass for the start of the next.
-        let parts = [finding.rule.as_str(), path, place.as_str()];
+        let parts = [finding.rule.as_ref(), path, place.as_str()];
         let hash = fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0])));
         let given = self.given.entry(hash).or_default();
         *given += 1;

@@ -40,7 +40,7 @@ pub(super) fn render(report: &Report) -> String {
     let version =
         report.generator.split_once(' ').map_or(report.generator.as_str(), |(_, version)| version);
     let rules: Vec<Rule<'_>> = report.rules.iter().map(|(id, rule)| descriptor(id, rule)).collect();
-    let indices: BTreeMap<&str, usize> = report.rules.keys().map(String::as_str).zip(0..).collect();
+    let indices: BTreeMap<&str, usize> = report.rules.keys().map(AsRef::as_ref).zip(0..).collect();
     let mut prints = Fingerprints::default();
     let of_targets = report.targets.iter().flat_map(|target| {
         target
@@ -53,7 +53,7 @@ pub(super) fn render(report: &Report) -> String {
     });
     let findings = of_targets.chain(of_configurations);
     let results = findings.map(|(target, whole, finding)| {
-        let index = indices.get(finding.rule.as_str()).copied();
+        let index = indices.get(finding.rule.as_ref()).copied();
         result(finding, index, target, whole, &mut prints)
     });
     json::pretty(&Log {
