@@ -130,7 +130,7 @@ pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, requires = "online", help_heading = "Domains")]
     pub(crate) timeout: Option<Duration>,
 
-    /// How many domains are asked about at a time; 64 where nothing is given
+    /// How many domains are asked about at a time; 16 where nothing is given
     #[arg(long, value_name = "N", requires = "online", help_heading = "Domains")]
     pub(crate) concurrency: Option<NonZeroUsize>,
 

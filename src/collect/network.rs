@@ -13,8 +13,10 @@ use super::https::Client as HttpsClient;
 use super::{dns, https};
 use crate::policy::reads::Demand;
 
-/// How many domains are asked about at a time.
-const CONCURRENCY: usize = 64;
+/// How many domains are asked about at a time, each by a thread of its own. Most questions of a
+/// domain are sent together, so that 16 domains keep as many questions under way as a resolver
+/// likes; more threads would cost memory, and gain nothing.
+const CONCURRENCY: usize = 16;
 
 /// How many results may wait to be taken.
 const WAITING: usize = 16;
@@ -39,7 +41,7 @@ pub struct NetworkOptions {
     /// The only certificate authority that policy hosts may have, in DER; the
     /// public ones where nothing is given.
     pub https_root: Option<Vec<u8>>,
-    /// How many domains are asked about at a time; 64 where nothing is given.
+    /// How many domains are asked about at a time; 16 where nothing is given.
     pub concurrency: Option<NonZeroUsize>,
 }
 

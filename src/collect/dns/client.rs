@@ -1,10 +1,12 @@
 //! The client: one question, asked of the servers in turn, until there is an answer that can be
 //! believed or a failure that can be told. What messages look like belongs in `wire`, how they
-//! travel in `exchange`, what an answer comes to in `conclude`.
+//! travel in `exchange`, what an answer comes to in `conclude`, questions that are sent together
+//! in `flight`.
 
 mod cache;
 mod conclude;
 mod exchange;
+mod flight;
 mod name;
 mod permits;
 mod record;
@@ -27,6 +29,7 @@ use crate::facts::domain::{Failure, FailureClass, Status};
 use cache::Cache;
 use exchange::Server;
 use permits::Permits;
+use wire::Response;
 
 /// How many answers a client holds. Past that the oldest is dropped: who holds it keeps it, who
 /// asks for it again asks the server.
@@ -73,38 +76,16 @@ impl Client {
             options,
         }
     }
-
-    /// Asks, and asks again for what aliases lead to.
-    fn outcome(&self, name: Name, kind: Kind, lookup: &mut Lookup) -> Result<Outcome, Failure> {
-        let mut chain = vec![name];
-        let mut authenticated = true;
-        let outcome = loop {
-            let Some(end) = chain.last() else { break Ok(Outcome::NoName) };
-            let response = match self.response(end, kind, lookup) {
-                Ok(response) => response,
-                Err(failure) => break Err(failure),
-            };
-            authenticated &= response.authenticated;
-            lookup.signed |= response.signed;
-            match conclude::conclude(response, &mut chain) {
-                Ok(Some(outcome)) => break Ok(outcome),
-                Ok(None) => {}
-                Err(failure) => break Err(failure),
-            }
-        };
-        lookup.aliases = chain.iter().skip(1).map(name::host).collect();
-        lookup.authenticated = authenticated && outcome.is_ok();
-        outcome
-    }
 }
 
 impl Resolve for Client {
     fn ask(&self, name: &str, kind: Kind) -> Arc<Answer> {
-        let asked = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+        let asked = asked(name);
         match name::parse(&asked) {
             Ok(parsed) => self.cache.get(&asked, kind, || {
                 let mut lookup = lookup(&asked, kind);
-                let outcome = self.outcome(parsed, kind, &mut lookup);
+                let outcome =
+                    outcome(parsed, &mut lookup, |name, lookup| self.response(name, kind, lookup));
                 answer(outcome, lookup)
             }),
             Err(reason) => {
@@ -113,6 +94,42 @@ impl Resolve for Client {
             }
         }
     }
+
+    fn foresee(&self, questions: &[(String, Kind)]) {
+        self.fly(questions);
+    }
+}
+
+/// A name as it is written in the cache and in the lookup.
+fn asked(name: &str) -> String {
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
+}
+
+/// Asks, and asks again for what aliases lead to.
+fn outcome(
+    name: Name,
+    lookup: &mut Lookup,
+    mut ask: impl FnMut(&Name, &mut Lookup) -> Result<Response, Failure>,
+) -> Result<Outcome, Failure> {
+    let mut chain = vec![name];
+    let mut authenticated = true;
+    let outcome = loop {
+        let Some(end) = chain.last() else { break Ok(Outcome::NoName) };
+        let response = match ask(end, lookup) {
+            Ok(response) => response,
+            Err(failure) => break Err(failure),
+        };
+        authenticated &= response.authenticated;
+        lookup.signed |= response.signed;
+        match conclude::conclude(response, &mut chain) {
+            Ok(Some(outcome)) => break Ok(outcome),
+            Ok(None) => {}
+            Err(failure) => break Err(failure),
+        }
+    };
+    lookup.aliases = chain.iter().skip(1).map(name::host).collect();
+    lookup.authenticated = authenticated && outcome.is_ok();
+    outcome
 }
 
 /// A lookup of which nothing is known but its question.

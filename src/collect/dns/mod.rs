@@ -18,4 +18,8 @@ use std::sync::Arc;
 pub(crate) trait Resolve: Sync {
     /// Asks for the records of a name, without a final dot, in any case.
     fn ask(&self, name: &str, kind: Kind) -> Arc<Answer>;
+
+    /// Says that these will be asked soon, so that they can be sent together. No answer depends on
+    /// it.
+    fn foresee(&self, _questions: &[(String, Kind)]) {}
 }

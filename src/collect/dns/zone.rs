@@ -30,4 +30,8 @@ impl Resolve for Zone {
     fn ask(&self, name: &str, kind: Kind) -> Arc<Answer> {
         self.client.ask(name, kind)
     }
+
+    fn foresee(&self, questions: &[(String, Kind)]) {
+        self.client.foresee(questions);
+    }
 }

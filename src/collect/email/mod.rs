@@ -5,6 +5,7 @@ mod dkim;
 mod dmarc;
 mod dnssec;
 mod exchange;
+mod foreseen;
 mod mta_sts;
 mod observe;
 mod recorder;

@@ -1,7 +1,7 @@
 //! One domain, observed: every module asked for what the rules read.
 
 use super::recorder::Recorder;
-use super::{Asked, Unknown, dkim, dmarc, dnssec, exchange, mta_sts, spf, tls_rpt};
+use super::{Asked, Unknown, dkim, dmarc, dnssec, exchange, foreseen, mta_sts, spf, tls_rpt};
 use crate::collect::dns::Resolve;
 use crate::collect::https::Fetching;
 use crate::facts::{Domain, Fetch, Lookup, Problem, ProblemKind};
@@ -45,6 +45,7 @@ pub(crate) fn observe(
     let name = asked.name.as_str();
     let wants = |member: &str| demand.wants(&format!("domains[*].{member}"));
 
+    dns.foresee(&foreseen::of(asked, wants));
     if wants("mx") || wants("existence") || wants("mta_sts") {
         (domain.mx, domain.existence) = exchange::observe(name, &dns, &mut unknown);
     }

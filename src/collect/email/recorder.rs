@@ -33,4 +33,9 @@ impl Resolve for Recorder<'_> {
         }
         answer
     }
+
+    /// Nothing of it stands in the transcript: that holds what is asked.
+    fn foresee(&self, questions: &[(String, Kind)]) {
+        self.resolver.foresee(questions);
+    }
 }

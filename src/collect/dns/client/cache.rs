@@ -1,7 +1,7 @@
 //! The answers of one run: each question is asked once, failures included.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::collect::dns::{Answer, Kind};
 
@@ -19,6 +19,16 @@ struct Entries {
     answers: HashMap<Key, Arc<OnceLock<Arc<Answer>>>>,
     /// The questions, the oldest first.
     order: VecDeque<Key>,
+    /// The questions of flights that are on their way.
+    claimed: HashSet<Key>,
+}
+
+/// A question that no other flight asks, until this is dropped. Whoever asks for it in earnest does
+/// not wait for the flight.
+#[derive(Debug)]
+pub(super) struct Claim<'a> {
+    cache: &'a Cache,
+    key: Key,
 }
 
 impl Cache {
@@ -33,19 +43,60 @@ impl Cache {
         Arc::clone(entry.get_or_init(|| Arc::new(ask())))
     }
 
+    /// A claim to a question that nobody has asked so far, in earnest or in a flight.
+    pub(super) fn claim(&self, name: &str, kind: Kind) -> Option<Claim<'_>> {
+        let key = (Arc::from(name), kind);
+        let mut entries = self.entries();
+        let is_new = !entries.answers.contains_key(&key) && entries.claimed.insert(key.clone());
+        is_new.then(|| Claim { cache: self, key })
+    }
+
     fn entry(&self, key: Key) -> Arc<OnceLock<Arc<Answer>>> {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries();
         if let Some(entry) = entries.answers.get(&key) {
             return Arc::clone(entry);
         }
-        if entries.order.len() >= self.capacity
-            && let Some(oldest) = entries.order.pop_front()
-        {
-            entries.answers.remove(&oldest);
-        }
         let entry = Arc::default();
-        entries.answers.insert(key.clone(), Arc::clone(&entry));
-        entries.order.push_back(key);
+        entries.add(key, Arc::clone(&entry), self.capacity);
         entry
+    }
+
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entries {
+    fn add(&mut self, key: Key, entry: Arc<OnceLock<Arc<Answer>>>, capacity: usize) {
+        if self.order.len() >= capacity
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.answers.remove(&oldest);
+        }
+        self.answers.insert(key.clone(), entry);
+        self.order.push_back(key);
+    }
+}
+
+impl Claim<'_> {
+    /// The name that is asked for.
+    pub(super) fn name(&self) -> &str {
+        &self.key.0
+    }
+
+    /// Keeps the answer, unless somebody has asked meanwhile: whoever waits for that one is to get
+    /// the same.
+    pub(super) fn answer(self, answer: Answer) {
+        let mut entries = self.cache.entries();
+        if !entries.answers.contains_key(&self.key) {
+            let entry = Arc::new(OnceLock::from(Arc::new(answer)));
+            entries.add(self.key.clone(), entry, self.cache.capacity);
+        }
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        self.cache.entries().claimed.remove(&self.key);
     }
 }

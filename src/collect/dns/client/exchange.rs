@@ -15,7 +15,7 @@ use crate::facts::domain::{Failure, FailureClass};
 const MOST_USES: u32 = 16;
 
 /// Room for a datagram: far more than the client says that it takes.
-const DATAGRAM: usize = 4_096;
+pub(super) const DATAGRAM: usize = 4_096;
 
 /// A server, and the sockets that are connected to it.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(super) struct Server {
 
 /// A socket to which no answer is on its way.
 #[derive(Debug)]
-struct Socket {
+pub(super) struct Socket {
     udp: UdpSocket,
     uses: u32,
     /// What it waits at most, as the system knows it.
@@ -121,7 +121,8 @@ impl Server {
         Ok(message)
     }
 
-    fn socket(&self, timeout: Duration) -> io::Result<Socket> {
+    /// A socket that is connected to the server, for one question.
+    pub(super) fn socket(&self, timeout: Duration) -> io::Result<Socket> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut socket = match idle {
             Some(socket) => socket,
@@ -143,7 +144,8 @@ impl Server {
         Ok(socket)
     }
 
-    fn keep(&self, socket: Socket) {
+    /// Keeps a socket for later questions: no answer may be on its way to it.
+    pub(super) fn keep(&self, socket: Socket) {
         if socket.uses < MOST_USES {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(socket);
         }
@@ -151,6 +153,36 @@ impl Server {
 }
 
 impl Socket {
+    /// Sends several questions, and tells how many went out.
+    pub(super) fn send_all<'a>(&mut self, questions: impl Iterator<Item = &'a [u8]>) -> usize {
+        let mut sent = 0;
+        for bytes in questions {
+            if self.udp.send(bytes).is_err() {
+                break;
+            }
+            sent += 1;
+        }
+        // The first was counted as the socket was taken.
+        self.uses += u32::try_from(sent).unwrap_or(u32::MAX).saturating_sub(1);
+        sent
+    }
+
+    /// What comes until the deadline.
+    pub(super) fn receive<'b>(
+        &mut self,
+        buffer: &'b mut [u8],
+        deadline: Instant,
+    ) -> io::Result<&'b [u8]> {
+        loop {
+            self.wait(left(deadline)?)?;
+            match self.udp.recv(buffer) {
+                Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     fn wait(&mut self, timeout: Duration) -> io::Result<()> {
         self.timeout = timeout;
         self.udp.set_read_timeout(Some(timeout))

@@ -29,6 +29,18 @@ impl Permits {
 
     /// Waits until one is free.
     pub(super) fn take(&self) -> Permit<'_> {
+        self.wait(1);
+        Permit(self)
+    }
+
+    /// Waits until one is free, and takes as many more as are free then, up to this number.
+    pub(super) fn take_some(&self, most: usize) -> Vec<Permit<'_>> {
+        let taken = self.wait(most);
+        (0..taken).map(|_| Permit(self)).collect()
+    }
+
+    /// How many of those wanted were taken.
+    fn wait(&self, most: usize) -> usize {
         let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
         if count.free == 0 {
             count.waiting += 1;
@@ -36,8 +48,9 @@ impl Permits {
             count = returned.unwrap_or_else(PoisonError::into_inner);
             count.waiting -= 1;
         }
-        count.free -= 1;
-        Permit(self)
+        let taken = most.min(count.free);
+        count.free -= taken;
+        taken
     }
 }
 

@@ -48,7 +48,7 @@ impl Options {
             tcp_timeout: Duration::from_secs(5),
             trust_ad: false,
             max_questions: 1_000_000,
-            in_flight: 64,
+            in_flight: 128,
         }
     }
 

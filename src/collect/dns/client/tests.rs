@@ -5,6 +5,7 @@
 mod absence;
 mod attempts;
 mod faults;
+mod flight;
 mod records;
 mod resolv_conf;
 mod wire;

@@ -30,9 +30,7 @@ impl Client {
         kind: Kind,
         lookup: &mut Lookup,
     ) -> Result<Response, Failure> {
-        if self.unheard.load(Ordering::Relaxed) >= MOST_UNHEARD
-            && !self.answered.load(Ordering::Relaxed)
-        {
+        if self.nobody_answers() {
             let reason = "not asked, since the resolver answers no question".to_owned();
             return Err(Failure { class: FailureClass::Timeout, reason });
         }
@@ -86,6 +84,12 @@ impl Client {
         Err(failure)
     }
 
+    /// Whether there is no use in asking anybody.
+    pub(super) fn nobody_answers(&self) -> bool {
+        self.unheard.load(Ordering::Relaxed) >= MOST_UNHEARD
+            && !self.answered.load(Ordering::Relaxed)
+    }
+
     /// What SERVFAIL comes to: where the server has an answer as soon as it need not check it, the
     /// signatures do not hold. Where it then has one that is checked as well, the trouble was one
     /// that passed.
@@ -132,10 +136,7 @@ impl Client {
         }
         response.authenticated &= server.trusted;
         if !question.unchecked {
-            lookup.rcode = Some(code_name(response.code));
-            lookup.extended_errors =
-                response.errors.iter().map(|code| extended_error(*code)).collect();
-            lookup.extended_errors.dedup();
+            note(&response, lookup);
         }
         Ok(response)
     }
@@ -159,15 +160,20 @@ impl Client {
             response = server.tcp(question, self.options.tcp_timeout)?;
         }
         lookup.transport = Some(transport.to_owned());
+        self.heard();
+        Ok(response)
+    }
+
+    /// Notes that somebody answers.
+    pub(super) fn heard(&self) {
         if !self.answered.load(Ordering::Relaxed) {
             self.answered.store(true, Ordering::Relaxed);
         }
-        Ok(response)
     }
 
     /// Counts a question that is about to be sent, and gives it a number that nobody can guess.
     fn count(&self, question: &mut Question, lookup: &mut Lookup) -> Result<(), Failure> {
-        if self.sent.fetch_add(1, Ordering::Relaxed) >= self.options.max_questions {
+        if !self.may_send() {
             let most = self.options.max_questions;
             let reason = format!("not asked, since {most} questions are the most of one run");
             return Err(Failure { class: FailureClass::Busy, reason });
@@ -177,10 +183,22 @@ impl Client {
         Ok(())
     }
 
+    /// Counts a question that is about to be sent.
+    pub(super) fn may_send(&self) -> bool {
+        self.sent.fetch_add(1, Ordering::Relaxed) < self.options.max_questions
+    }
+
     /// How long a try waits: twice as long each time that all servers were asked.
-    fn timeout(&self, round: usize) -> Duration {
+    pub(super) fn timeout(&self, round: usize) -> Duration {
         self.options.timeout.saturating_mul(1 << round.min(3))
     }
+}
+
+/// Notes in the transcript what a response says of itself.
+pub(super) fn note(response: &Response, lookup: &mut Lookup) {
+    lookup.rcode = Some(code_name(response.code));
+    lookup.extended_errors = response.errors.iter().map(|code| extended_error(*code)).collect();
+    lookup.extended_errors.dedup();
 }
 
 /// Whether the same server may say something else when it is asked again.

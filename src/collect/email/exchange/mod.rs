@@ -88,6 +88,9 @@ fn explicit(answer: &Answer, dns: &dyn Resolve, unknown: &mut Unknown, mx: &mut 
     records.sort_by_key(|record| (record.preference, record.host));
     let surplus = records.len().saturating_sub(MOST);
     records.truncate(MOST);
+    let hosts = records.iter().map(|record| record.host);
+    let hosts = hosts.filter(|host| host::mistake(host).is_none());
+    dns.foresee(&hosts.map(|host| (host.to_owned(), Kind::A)).collect::<Vec<_>>());
 
     let mut takes_mail = Some(false);
     let mut unreached = Vec::new();
