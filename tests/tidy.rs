@@ -21,6 +21,10 @@ const BORDERS: &[(&str, &str)] = &[
     ("granit_parser", "src/source/yaml"),
     ("jsonc_parser", "src/source/json.rs"),
     ("miette", "src/report/pretty"),
+    ("hickory_proto", "src/collect/dns"),
+    ("ureq", "src/collect/https"),
+    ("rustls", "src/collect/https"),
+    ("psl", "src/collect/email/dmarc"),
 ];
 
 /// Folders that paths in documents start with.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bundle::{Bundle, Role, RuleDefinition};
-use super::reads::FactPath;
+use super::reads::{FactPath, Guard, Reads};
 use super::rego::{EvalError, Input, Limits, Program, Session};
 use super::select::Selected;
 use super::violation::{self, Violation};
@@ -140,9 +140,9 @@ fn ask(
     let mut violations = Vec::new();
     let mut unknown = Vec::new();
     let mut errors = Vec::new();
-    let definitions = selected.rule.definitions.iter().zip(&selected.reads.needs);
-    let definitions = definitions.filter(|(_, needs)| has_all(needs, input));
-    for (definition, _) in definitions {
+    let definitions = selected.rule.definitions.iter().enumerate();
+    let definitions = definitions.filter(|(index, _)| can_find(&selected.reads, *index, input));
+    for (_, definition) in definitions {
         match members(definition, session) {
             Ok(members) if definition.role == Role::Unknown => unknown.extend(members),
             Ok(members) => violations.extend(members),
@@ -221,7 +221,16 @@ fn applies(selected: &Selected<'_>, input: &Input) -> bool {
 
 /// Whether any definition, also one that only tells what is unknown, has what it needs.
 fn can_speak(selected: &Selected<'_>, input: &Input) -> bool {
-    selected.mistake.is_none() && selected.reads.needs.iter().any(|needs| has_all(needs, input))
+    let mut definitions = 0..selected.rule.definitions.len();
+    selected.mistake.is_none() && definitions.any(|index| can_find(&selected.reads, index, input))
+}
+
+/// Whether a definition could find anything: it has the collections that it goes through, and the
+/// facts are what it asks for. Where not, it need not be evaluated to know that it finds nothing.
+fn can_find(reads: &Reads, index: usize, input: &Input) -> bool {
+    let has_needs = reads.needs.get(index).is_none_or(|needs| has_all(needs, input));
+    let passes = |guards: &BTreeSet<Guard>| guards.iter().all(|guard| input.passes(guard));
+    has_needs && reads.guards.get(index).is_none_or(passes)
 }
 
 fn has_all(needs: &BTreeSet<FactPath>, input: &Input) -> bool {

@@ -106,6 +106,25 @@ impl Read {
     }
 }
 
+/// A fact that must be one of several words somewhere, or else a definition finds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Guard {
+    /// The fact.
+    pub path: FactPath,
+    /// The words.
+    pub any_of: BTreeSet<Word>,
+}
+
+/// A value that policies compare with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Word {
+    /// `true` or `false`.
+    Flag(bool),
+    /// Text.
+    Text(String),
+}
+
 /// What a rule reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reads {
@@ -114,6 +133,9 @@ pub struct Reads {
     /// For each definition of the rule the collections that must have a member before it can
     /// find anything. A rule none of whose definitions can find anything is *not applicable*.
     pub needs: Vec<BTreeSet<FactPath>>,
+    /// For each definition what facts must be somewhere before it can find anything. It is asked
+    /// for nothing where they are not, and has then found nothing.
+    pub guards: Vec<BTreeSet<Guard>>,
 }
 
 impl Reads {

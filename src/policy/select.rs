@@ -95,6 +95,7 @@ impl Bundle {
             for effects in effects.by_ref().take(rule.definitions.len()) {
                 reads.paths.extend(effects.reads);
                 reads.needs.push(effects.needs);
+                reads.guards.push(effects.guards);
             }
             let mistake = schema.as_ref().filter(|_| !rule.embedded).and_then(|schema| {
                 let mut paths = reads.paths.iter().map(|read| &read.path);

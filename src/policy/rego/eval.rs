@@ -1,5 +1,6 @@
 //! Runs one definition over one fact document, bounded in time and memory.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use regorus::{Engine, Value, set_global_memory_limit};
 
 use super::error::EngineError;
 use super::load::{Definition, Program};
+use crate::policy::reads::{FactPath, Guard, Segment, Word};
 use crate::source::text::LineIndex;
 
 /// What a definition may use before it is stopped.
@@ -52,15 +54,41 @@ impl Input {
         Value::from_json_str(&json).map(Self).map_err(|error| EvalError::engine(&error))
     }
 
+    /// Whether some fact is what a guard asks for.
+    pub(crate) fn passes(&self, guard: &Guard) -> bool {
+        is_any_of(&self.0, &guard.path.0, &guard.any_of)
+    }
+
     /// The document as the engine holds it.
-    pub(crate) fn has_member(&self, path: &crate::policy::reads::FactPath) -> bool {
+    pub(crate) fn has_member(&self, path: &FactPath) -> bool {
         has_member(&self.0, &path.0)
     }
 }
 
+/// Whether a fact at the path is one of the words, along any of the branches that it names.
+fn is_any_of(value: &Value, path: &[Segment], words: &BTreeSet<Word>) -> bool {
+    match path.split_first() {
+        None => words.iter().any(|word| match (word, value) {
+            (Word::Text(text), Value::String(value)) => **value == **text,
+            (Word::Flag(flag), Value::Bool(value)) => flag == value,
+            _ => false,
+        }),
+        Some((Segment::Key(key), rest)) => match value {
+            Value::Object(members) => members
+                .get(&Value::from(key.as_str()))
+                .is_some_and(|member| is_any_of(member, rest, words)),
+            _ => false,
+        },
+        Some((Segment::Any, rest)) => match value {
+            Value::Array(items) => items.iter().any(|item| is_any_of(item, rest, words)),
+            Value::Object(members) => members.values().any(|member| is_any_of(member, rest, words)),
+            _ => false,
+        },
+    }
+}
+
 /// Whether the collection at a path has a member, along any of the branches it names.
-fn has_member(value: &Value, path: &[crate::policy::reads::Segment]) -> bool {
-    use crate::policy::reads::Segment;
+fn has_member(value: &Value, path: &[Segment]) -> bool {
     match path.split_first() {
         None => match value {
             Value::Array(items) => items.iter().next().is_some(),

@@ -12,7 +12,7 @@ use super::check::locals;
 use super::names::{self, Names};
 use super::shape::Shape;
 use super::values::{read_whole, walk};
-use crate::policy::reads::{FactPath, Read};
+use crate::policy::reads::{FactPath, Guard, Read};
 
 /// How many rule bodies may be followed for one rule of the bundle before the analysis gives up
 /// and answers "everything". The largest rule of the default bundle takes a few dozen.
@@ -28,6 +28,8 @@ pub(crate) struct Effects {
     pub(crate) reads: BTreeSet<Read>,
     /// The collections that must have a member for it to hold.
     pub(crate) needs: BTreeSet<FactPath>,
+    /// What facts must be for it to hold: of the definition itself, not of what it calls.
+    pub(crate) guards: BTreeSet<Guard>,
     value: Shape,
 }
 
@@ -48,6 +50,8 @@ pub(super) struct Frame {
     pub(super) effects: Effects,
     /// Inside `not`, `every` or a comprehension, where nothing is needed for the body to hold.
     pub(super) apart: usize,
+    /// Another document is put in the place of the facts somewhere: what looks like a fact may be none.
+    replaced: bool,
 }
 
 impl<'a> Analysis<'a> {
@@ -91,9 +95,11 @@ impl<'a> Analysis<'a> {
             bound: BTreeMap::new(),
             effects: Effects::default(),
             apart: 0,
+            replaced: false,
         };
         if self.followed > MAX_FOLLOWED {
             frame.effects.reads.insert(Read { path: FactPath::default(), whole: true });
+            frame.effects.value = Shape::foreign();
             return frame.effects;
         }
         let (head, bodies) = match rule {
@@ -110,13 +116,21 @@ impl<'a> Analysis<'a> {
         }
         for _ in 0..MAX_PASSES {
             let before = frame.bound.clone();
+            // What was thought of a variable before all was known of it does not count.
+            frame.effects.guards.clear();
             self.bodies(bodies, &mut frame);
             if frame.bound == before {
                 break;
             }
+            frame.effects.guards.clear();
         }
         let value = self.head_value(head, &mut frame);
         frame.effects.value.join(&value);
+        if frame.replaced {
+            frame.effects.value.join(&Shape::foreign());
+            frame.effects.needs.clear();
+            frame.effects.guards.clear();
+        }
         frame.effects
     }
 
@@ -124,10 +138,8 @@ impl<'a> Analysis<'a> {
         frame.apart += usize::from(bodies.len() > 1);
         for body in bodies {
             self.query(body.query.as_ref(), frame);
-            if let Some(assign) = &body.assign {
-                let value = self.value(&assign.value, frame);
-                frame.effects.value.join(&value);
-            }
+            let assigned = body.assign.as_ref().map(|assign| self.value(&assign.value, frame));
+            frame.effects.value.join(&assigned.unwrap_or_default());
         }
         frame.apart -= usize::from(bodies.len() > 1);
     }
@@ -140,29 +152,38 @@ impl<'a> Analysis<'a> {
             }
             RuleHead::Compr { refr, assign, .. } => {
                 let value = assign.as_ref().map(|assign| self.value(&assign.value, frame));
-                let value = value.unwrap_or_default();
+                // Without a value it is `true`.
+                let value = value.unwrap_or_else(Shape::foreign);
                 let nested = names::reference(refr).steps.len();
                 (0..nested).fold(value, |value, _| Shape::list(value))
             }
             RuleHead::Func { assign, .. } => {
-                assign.as_ref().map(|assign| self.value(&assign.value, frame)).unwrap_or_default()
+                let value = assign.as_ref().map(|assign| self.value(&assign.value, frame));
+                value.unwrap_or_else(Shape::foreign)
             }
         }
     }
 
     pub(super) fn query(&mut self, query: &'a Query, frame: &mut Frame) {
         for statement in &query.stmts {
+            frame.replaced |= !statement.with_mods.is_empty();
             match &statement.literal {
                 Literal::SomeVars { .. } => {}
                 Literal::SomeIn { key, value, collection, .. } => {
                     let shape = self.value(collection, frame);
                     walk(&shape, frame);
                     if let Some(key) = key {
-                        self.bind(key, &Shape::default(), frame);
+                        self.bind(key, &Shape::foreign(), frame);
                     }
                     self.bind(value, &shape.any(), frame);
                 }
-                Literal::Expr { expr, .. } => self.read(expr, frame),
+                Literal::Expr { expr, .. } => {
+                    self.read(expr, frame);
+                    if frame.apart == 0 && statement.with_mods.is_empty() {
+                        let guard = self.guard(expr, frame);
+                        frame.effects.guards.extend(guard);
+                    }
+                }
                 Literal::NotExpr { expr, .. } => {
                     frame.apart += 1;
                     self.read(expr, frame);
@@ -237,6 +258,9 @@ impl<'a> Analysis<'a> {
     }
 }
 
+#[cfg(test)]
+#[path = "guards_tests.rs"]
+mod guards_tests;
 #[cfg(test)]
 #[path = "reads_tests.rs"]
 mod tests;

@@ -19,12 +19,19 @@ pub(crate) struct Shape {
     /// The collections of facts that must have a member for this one, which rules build, to
     /// have one.
     pub(crate) needs: BTreeSet<FactPath>,
+    /// It may be something that is no fact: a literal, or what a builtin answers.
+    foreign: bool,
 }
 
 impl Shape {
     /// The facts at a path.
     pub(crate) fn fact(path: FactPath) -> Self {
         Self { facts: BTreeSet::from([path]), ..Self::default() }
+    }
+
+    /// A value that is no fact.
+    pub(crate) fn foreign() -> Self {
+        Self { foreign: true, ..Self::default() }
     }
 
     /// A list, set or object of such items.
@@ -52,6 +59,11 @@ impl Shape {
         self.facts.first().filter(|_| alone)
     }
 
+    /// The same, where the value can be nothing but a fact at that path.
+    pub(crate) fn surely_fact(&self) -> Option<&FactPath> {
+        self.only_fact().filter(|_| !self.foreign)
+    }
+
     /// The member of this name.
     pub(crate) fn key(&self, name: &str) -> Self {
         let mut member = self.step(&Segment::Key(name.to_owned()));
@@ -76,6 +88,7 @@ impl Shape {
     /// Either of the two.
     pub(crate) fn join(&mut self, other: &Self) {
         self.needs.retain(|need| other.needs.contains(need));
+        self.foreign |= other.foreign;
         self.facts.extend(other.facts.iter().cloned());
         for (name, field) in &other.fields {
             self.fields.entry(name.clone()).or_default().join(field);
@@ -97,6 +110,6 @@ impl Shape {
         let facts = self.facts.iter().map(|path| {
             if path.0.len() < MAX_PATH { path.then(segment.clone()) } else { path.clone() }
         });
-        Self { facts: facts.collect(), ..Self::default() }
+        Self { facts: facts.collect(), foreign: self.foreign, ..Self::default() }
     }
 }

@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regorus::unstable::{AssignOp, Expr, Ref};
+use regorus::unstable::{AssignOp, BoolOp, Expr, Ref};
 
 use super::names::{self, Root, Step};
 use super::reads::{Analysis, Frame};
 use super::shape::Shape;
-use crate::policy::reads::{FactPath, Read, Segment};
+use crate::policy::reads::{FactPath, Guard, Read, Segment, Word};
 
 impl<'a> Analysis<'a> {
     /// An expression whose value is looked at.
@@ -25,7 +25,7 @@ impl<'a> Analysis<'a> {
             | Expr::RawString { .. }
             | Expr::Number { .. }
             | Expr::Bool { .. }
-            | Expr::Null { .. } => Shape::default(),
+            | Expr::Null { .. } => Shape::foreign(),
             Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => {
                 self.reference(expr, frame)
             }
@@ -70,7 +70,7 @@ impl<'a> Analysis<'a> {
             Expr::Call { fcn, params, .. } => self.call(fcn, params, frame),
             Expr::UnaryExpr { expr, .. } => {
                 self.read(expr, frame);
-                Shape::default()
+                Shape::foreign()
             }
             Expr::BinExpr { lhs, rhs, .. } => {
                 let mut joined = self.value(lhs, frame);
@@ -80,7 +80,7 @@ impl<'a> Analysis<'a> {
             Expr::BoolExpr { lhs, rhs, .. } | Expr::ArithExpr { lhs, rhs, .. } => {
                 self.read(lhs, frame);
                 self.read(rhs, frame);
-                Shape::default()
+                Shape::foreign()
             }
             Expr::AssignExpr { op, lhs, rhs, .. } => {
                 let right = self.value(rhs, frame);
@@ -92,7 +92,7 @@ impl<'a> Analysis<'a> {
                     read_whole(&left, &mut frame.effects.reads);
                     read_whole(&right, &mut frame.effects.reads);
                 }
-                Shape::default()
+                Shape::foreign()
             }
             Expr::Membership { key, value, collection, .. } => {
                 if let Some(key) = key {
@@ -103,9 +103,29 @@ impl<'a> Analysis<'a> {
                 let shape = self.value(collection, frame);
                 note_walk(&shape, frame);
                 read_whole(&shape.any(), &mut frame.effects.reads);
-                Shape::default()
+                Shape::foreign()
             }
         }
+    }
+
+    /// What a statement asks of one fact: that it is a certain word, or one of several.
+    pub(super) fn guard(&mut self, expr: &'a Expr, frame: &mut Frame) -> Option<Guard> {
+        let (side, any_of) = match expr {
+            Expr::BoolExpr { op: BoolOp::Eq, lhs, rhs, .. } => match (scalar(lhs), scalar(rhs)) {
+                (None, Some(word)) => (lhs, BTreeSet::from([word])),
+                (Some(word), None) => (rhs, BTreeSet::from([word])),
+                _ => return None,
+            },
+            Expr::Membership { key: None, value, collection, .. } => match collection.as_ref() {
+                Expr::Array { items, .. } | Expr::Set { items, .. } => {
+                    (value, items.iter().map(|item| scalar(item)).collect::<Option<_>>()?)
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let path = self.value(side, frame).surely_fact()?.clone();
+        Some(Guard { path, any_of })
     }
 
     fn call(&mut self, function: &'a Expr, params: &'a [Ref<Expr>], frame: &mut Frame) -> Shape {
@@ -130,12 +150,12 @@ impl<'a> Analysis<'a> {
             frame.apart += 1;
             walk(&shape, frame);
             frame.apart -= 1;
-            return Shape::default();
+            return Shape::foreign();
         }
         for param in params {
             self.read(param, frame);
         }
-        Shape::default()
+        Shape::foreign()
     }
 
     fn reference(&mut self, expr: &'a Expr, frame: &mut Frame) -> Shape {
@@ -146,7 +166,7 @@ impl<'a> Analysis<'a> {
             Root::Name("input") => Shape::fact(FactPath::default()),
             Root::Name(name) => match frame.bound.get(name) {
                 Some(shape) => shape.clone(),
-                None if frame.locals.contains(name) => Shape::default(),
+                None if frame.locals.contains(name) => Shape::foreign(),
                 None => {
                     let mut path = self.expand(&[name.to_owned()], frame);
                     if path.first().is_some_and(|root| root == "input") {
@@ -183,7 +203,7 @@ impl<'a> Analysis<'a> {
         frame: &mut Frame,
     ) -> Shape {
         if path.first().is_none_or(|root| root != "data") {
-            return Shape::default();
+            return Shape::foreign();
         }
         loop {
             if self.rules.contains_key(&path) {
@@ -192,14 +212,14 @@ impl<'a> Analysis<'a> {
             match steps.next() {
                 Some(Step::Key(key)) => path.push(key),
                 // Data of a file is no fact.
-                None => return Shape::default(),
+                None => return Shape::foreign(),
                 Some(Step::Index(index)) => {
                     self.read(index, frame);
                     if self.rules.keys().any(|rule| rule.starts_with(&path)) {
                         // Some rule among several, chosen at run time.
                         return Shape::fact(FactPath::default());
                     }
-                    return Shape::default();
+                    return Shape::foreign();
                 }
             }
         }
@@ -249,6 +269,14 @@ impl<'a> Analysis<'a> {
             }
             _ => path.to_vec(),
         }
+    }
+}
+
+/// A word or a truth value that stands in the policy.
+fn scalar(expr: &Expr) -> Option<Word> {
+    match expr {
+        Expr::Bool { value, .. } => value.as_bool().ok().map(|flag| Word::Flag(*flag)),
+        _ => names::literal(expr).map(Word::Text),
     }
 }
 

@@ -1,0 +1,84 @@
+//! What facts must be for a definition to find anything: told only where nothing else could be.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use super::super::load::{Program, Source};
+
+/// The guards of `deny` in this policy, `path: words`.
+fn guards(text: &str) -> Vec<String> {
+    let sources = [Source { file: "p.rego".to_owned(), text: format!("package p\n\n{text}\n") }];
+    let (program, refusals) = Program::load(&sources, &serde_json::json!({}));
+    assert_eq!(refusals, []);
+    let definitions = program.definitions();
+    let deny = definitions.into_iter().filter(|definition| definition.name == "deny");
+    let effects = &program.effects(&deny.collect::<Vec<_>>())[0];
+    let told = effects
+        .guards
+        .iter()
+        .map(|guard| format!("{}: {}", guard.path, serde_json::to_string(&guard.any_of).unwrap()));
+    told.collect()
+}
+
+fn of(body: &str) -> Vec<String> {
+    guards(&format!("deny contains \"m\" if {{\n{body}\n}}"))
+}
+
+#[test]
+fn a_comparison_with_a_word_is_a_guard() {
+    let expected = [r#"jobs[*].kind: ["x"]"#];
+    assert_eq!(of("some j in input.jobs\nj.kind == \"x\""), expected);
+    assert_eq!(of("some j in input.jobs\n\"x\" == j.kind"), expected);
+    assert_eq!(of("input.jobs[_].kind == \"x\""), expected);
+    assert_eq!(of("j := input.jobs[i]\nk := j.kind\nk == \"x\""), expected);
+    assert_eq!(
+        of("some j in input.jobs\nj.kind in {\"y\", \"x\"}"),
+        [r#"jobs[*].kind: ["x","y"]"#]
+    );
+    assert_eq!(of("input.private == false"), ["private: [false]"]);
+}
+
+#[test]
+fn through_a_helper_that_passes_facts_on() {
+    let helper = "ours contains job if {\nsome job in input.jobs\njob.kind != \"z\"\n}\n";
+    let rule = "deny contains \"m\" if {\nsome j in ours\nj.kind == \"x\"\n}";
+    assert_eq!(guards(&format!("{helper}{rule}")), [r#"jobs[*].kind: ["x"]"#]);
+    // Another definition of the helper puts in what is no fact.
+    let made = "ours contains {\"kind\": \"x\"}\n";
+    assert_eq!(guards(&format!("{helper}{made}{rule}")), [""; 0]);
+}
+
+#[test]
+fn what_may_be_something_else_is_none() {
+    for body in [
+        "object.get(input, \"kind\", \"x\") == \"x\"",
+        "not input.kind == \"x\"",
+        "every j in input.jobs { j.kind == \"x\" }",
+        "count([j | some j in input.jobs; j.kind == \"x\"]) == 0",
+        "input.kind != \"x\"",
+        "lower(input.kind) == \"x\"",
+        "input.kind == input.other",
+        "some i, j in input.jobs\ni == \"x\"",
+        "some j in array.concat(input.jobs, [{\"kind\": \"x\"}])\nj.kind == \"x\"",
+        "some j in [input.a, {\"kind\": \"x\"}]\nj.kind == \"x\"",
+        "input.kind == 3",
+        "input.kind in {\"x\", input.other}",
+    ] {
+        assert_eq!(of(body), [""; 0], "{body}");
+    }
+    let function = "kind(j) := \"x\" if j.loops else := j.kind\n";
+    let rule = "deny contains \"m\" if {\nsome j in input.jobs\nkind(j) == \"x\"\n}";
+    assert_eq!(guards(&format!("{function}{rule}")), [""; 0]);
+    let fallback = "default kind := \"x\"\n\nkind := input.kind\n";
+    assert_eq!(guards(&format!("{fallback}deny contains \"m\" if kind == \"x\"")), [""; 0]);
+}
+
+#[test]
+fn a_document_put_in_place_of_the_facts_is_no_fact() {
+    let rule =
+        "ok if input.kind == \"x\"\n\ndeny contains \"m\" if ok with input as {\"kind\": \"x\"}";
+    assert_eq!(guards(rule), [""; 0]);
+    assert_eq!(
+        guards("deny contains \"m\" if input.kind == \"x\" with input as {\"kind\": \"x\"}"),
+        [""; 0]
+    );
+}
