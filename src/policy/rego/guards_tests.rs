@@ -74,6 +74,15 @@ fn what_may_be_something_else_is_none() {
 
 #[test]
 fn a_document_put_in_place_of_the_facts_is_no_fact() {
+    let helpers =
+        "ours := input.jobs\n\ntheirs := all if all := ours with input as {\"jobs\": []}\n";
+    for body in [
+        "x := ours with input as {\"jobs\": [{\"kind\": \"x\"}]}\nx[_].kind == \"x\"",
+        "some j in theirs\nj.kind == \"x\"",
+    ] {
+        let rule = format!("{helpers}\ndeny contains \"m\" if {{\n{body}\n}}");
+        assert_eq!(guards(&rule), [""; 0], "{body}");
+    }
     let rule =
         "ok if input.kind == \"x\"\n\ndeny contains \"m\" if ok with input as {\"kind\": \"x\"}";
     assert_eq!(guards(rule), [""; 0]);
