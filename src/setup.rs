@@ -23,6 +23,8 @@ pub struct Setup {
     pub bundle: Bundle,
     /// The domains that registries send mail from, in lower case.
     pub(crate) registry_domains: Vec<String>,
+    /// Domains whose mailboxes anybody can have, in lower case.
+    pub(crate) mailbox_providers: Vec<String>,
 }
 
 impl Setup {
@@ -54,9 +56,10 @@ impl Setup {
                 config.mistake(&["waivers", &waiver.index.to_string(), "rule"], message);
             }
         }
-        let registry_domains = registry_domains(&bundle, &mut config);
+        let registry_domains = domains(REGISTRY_DOMAINS, &bundle, &mut config);
+        let mailbox_providers = domains(MAILBOX_PROVIDERS, &bundle, &mut config);
         config.mistakes.sort();
-        Self { config, bundle, registry_domains }
+        Self { config, bundle, registry_domains, mailbox_providers }
     }
 
     /// The rules that are asked, and everything that keeps the run from judging all it should.
@@ -96,14 +99,18 @@ impl Setup {
 /// The parameter that names the domains that registries send mail from.
 const REGISTRY_DOMAINS: &str = "registry_mail_domains";
 
-fn registry_domains(bundle: &Bundle, config: &mut Config) -> Vec<String> {
-    let named = bundle.parameters.get(REGISTRY_DOMAINS).and_then(Value::as_array);
+/// The parameter that names the domains whose mailboxes anybody can have.
+const MAILBOX_PROVIDERS: &str = "mailbox_providers";
+
+/// The domains that a parameter names.
+fn domains(parameter: &str, bundle: &Bundle, config: &mut Config) -> Vec<String> {
+    let named = bundle.parameters.get(parameter).and_then(Value::as_array);
     let mut domains = Vec::new();
     for (index, name) in named.into_iter().flatten().enumerate() {
         match domain_name(name.as_str().unwrap_or_default()) {
             Ok(name) => domains.push(name),
             Err(message) => {
-                config.mistake(&["parameters", REGISTRY_DOMAINS, &index.to_string()], message);
+                config.mistake(&["parameters", parameter, &index.to_string()], message);
             }
         }
     }

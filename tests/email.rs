@@ -378,3 +378,52 @@ fn records_cannot_speak_to_a_terminal_or_a_runner() {
         assert!(!run.stderr.contains('\u{1b}'));
     }
 }
+
+#[test]
+fn a_target_of_which_nothing_is_known_is_no_clean_run() {
+    // A resolver that is silent, with all rules: those about files have nothing to pass here.
+    let (world, silent) = (World::new(), std::net::UdpSocket::bind("127.0.0.1:0").unwrap());
+    let resolver = silent.local_addr().unwrap().to_string();
+    let asked = ["--online", "--timeout", "0.05", "--resolver", &resolver, "--domain", "a.example"];
+    let report = world.check(&asked);
+    assert_eq!(report.code, Some(2), "{:?}", report.ended("pass"));
+    assert_eq!(report.ended("pass"), [""; 0]);
+    assert!(report.refusals()[0].contains("nothing of `a.example`"));
+    // Rules that read no domains.
+    let report = world.check(&[&asked[..], &["--rule", "ci"]].concat());
+    assert_eq!(report.code, Some(2));
+    assert!(report.refusals()[0].contains("no rule that is asked reads domains"));
+}
+
+#[test]
+fn silent_names_do_not_hold_a_run_up() {
+    let includes: String = (0..60).map(|number| format!("include:s{number}.example ")).collect();
+    let zone = format!("{GOOD}many.example TXT v=spf1 {includes}-all\n");
+    let silent: String = (0..60).map(|number| format!("s{number}.example * !timeout\n")).collect();
+    let (world, server) = (World::new(), Nameserver::zone(&(zone + &silent)));
+    let rules = ["--domain", "many.example", "--rule", "email.spf_dangling_include"];
+    let report = online(&world, &server, &rules);
+    assert_eq!(report.outcome("email.spf_dangling_include"), "unknown");
+    let names: BTreeSet<_> =
+        server.asked().into_iter().filter(|asked| asked.starts_with('s')).collect();
+    assert_eq!(names.len(), 8, "{names:?}");
+}
+
+#[test]
+fn mailbox_providers_are_asked_only_whether_they_take_mail() {
+    let world = World::with_app();
+    let manifest =
+        MANIFEST.replace("one@example.com", "one@gmail.com").replace("gone.example", "example.com");
+    world.write("app/package.json", manifest);
+    world.write("app/palisade.yaml", "parameters:\n  registry_mail_domains: []\n");
+    let zone = format!(
+        "{GOOD}gmail.com MX 5 mx.gmail.com\nmx.gmail.com A 198.51.100.7\ngmail.com TXT !servfail\n"
+    );
+    let server = Nameserver::zone(&zone);
+    let report = online(&world, &server, &["app", "--rule", "email"]);
+    let asked: BTreeSet<_> =
+        server.asked().into_iter().filter(|asked| asked.contains("gmail.com")).collect();
+    assert_eq!(asked, ["gmail.com MX", "mx.gmail.com A"].map(str::to_owned).into());
+    assert_eq!(report.outcome("email.spf_missing"), "pass");
+    assert_eq!(report.outcome("email.maintainer_domain_dead"), "pass");
+}

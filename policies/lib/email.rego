@@ -99,3 +99,18 @@ _named := {
 	"maintainer": "`%s` is a maintainer's domain here",
 	"registry": "`%s` is declared here as a registry's",
 }
+
+# METADATA
+# title: Failures of a policy host that are the host's own
+# description: |
+#   What the host has answered makes senders go without a policy. That it was silent, or not found for
+#   now, proves nothing.
+refused_by_senders := {
+	"bad_name",
+	"cert_invalid",
+	"http_status",
+	"malformed",
+	"redirect",
+	"tls",
+	"too_large",
+}

@@ -11,6 +11,7 @@ use crate::finding::locate::{self, Sought, Sources};
 use crate::finding::waive::{self, Use};
 use crate::finding::{Finding, Location, SourceText, Standing, inline};
 use crate::policy::judge::{Outcome, Spread, Verdict, judge};
+use crate::policy::reads::FactPath;
 use crate::policy::rego::Limits;
 use crate::policy::select::Selected;
 use crate::report::{ProblemReport, RefusalReport, TargetReport, VerdictReport};
@@ -59,7 +60,10 @@ impl Judged {
             }
         };
         let sources = Sources { tree: tree.as_ref(), facts: &facts };
-        let verdicts = judge(&target.setup.bundle, selected, &facts, Limits::default(), spread);
+        let mut verdicts = judge(&target.setup.bundle, selected, &facts, Limits::default(), spread);
+        if facts.target.kind == DOMAIN {
+            of_repositories_do_not_apply(selected, &mut verdicts);
+        }
         let mut findings = located(selected, &verdicts, &sources);
         let mut uses = tried(config, &verdicts);
         waive::by_configuration(&mut findings, config, world.today, &mut uses);
@@ -88,15 +92,33 @@ impl Judged {
     }
 }
 
+/// The kind of a target that is a domain by itself.
+const DOMAIN: &str = "domain";
+
+/// What a rule must read to say anything of a domain.
+const OF_DOMAINS: &[&str] = &["domains", "lookups", "fetches"];
+
+/// A rule about files has nothing to pass in a target that has none.
+fn of_repositories_do_not_apply(selected: &[Selected<'_>], verdicts: &mut [Verdict]) {
+    let paths: Vec<FactPath> = OF_DOMAINS.iter().filter_map(|path| path.parse().ok()).collect();
+    for (selected, verdict) in selected.iter().zip(verdicts) {
+        let concerned = paths.iter().any(|path| selected.reads.concern(path));
+        if verdict.outcome == Outcome::Pass && !concerned {
+            verdict.outcome = Outcome::NotApplicable;
+        }
+    }
+}
+
 /// A domain of which no rule could say anything: nobody must take that for a clean run. In a
 /// repository some rules always have an answer.
 fn unjudged(target: &Target, facts: &Facts, verdicts: &[VerdictReport]) -> Option<RefusalReport> {
     let silent = |verdict: &VerdictReport| {
         matches!(verdict.outcome, Outcome::Unknown | Outcome::NotApplicable)
     };
-    let asked = verdicts.iter().find(|verdict| verdict.outcome == Outcome::Unknown);
-    let reason = asked.filter(|_| facts.target.kind == "domain")?.reason.as_deref();
-    verdicts.iter().all(silent).then(|| RefusalReport {
+    let unknown = verdicts.iter().find(|verdict| verdict.outcome == Outcome::Unknown);
+    let reason = unknown
+        .map_or(Some("no rule that is asked reads domains"), |verdict| verdict.reason.as_deref());
+    (facts.target.kind == DOMAIN && verdicts.iter().all(silent)).then(|| RefusalReport {
         message: format!(
             "nothing of `{}` could be judged: {}",
             target.name,

@@ -115,6 +115,7 @@ fn collected(target: &Target, demand: &Demand, world: World<'_>) -> Result<Colle
         today: &world.today.to_string(),
         domains: &config.domains,
         registry_domains: &target.setup.registry_domains,
+        mailbox_providers: &target.setup.mailbox_providers,
         network: world.network,
     };
     match &target.subject {

@@ -52,7 +52,12 @@ impl Domains {
                 Err(reason) => self.problems.push(Problem {
                     at: person.at.clone(),
                     kind: ProblemKind::Unexpected,
-                    facts: Vec::new(),
+                    // Without an `@` nobody can be written to; with one, some domain is meant.
+                    facts: if email.contains('@') {
+                        vec!["domains".to_owned()]
+                    } else {
+                        Vec::new()
+                    },
                     reason,
                 }),
             }
@@ -78,7 +83,11 @@ impl Domains {
     }
 
     /// All of them, with what the configuration tells of each.
-    pub(super) fn finish(mut self, configured: &[ConfiguredDomain]) -> (Vec<Asked>, Vec<Problem>) {
+    pub(super) fn finish(
+        mut self,
+        configured: &[ConfiguredDomain],
+        providers: &[String],
+    ) -> (Vec<Asked>, Vec<Problem>) {
         for domain in configured {
             if let Some(asked) = self.asked.get_mut(&domain.name) {
                 asked.sends = domain.sends;
@@ -90,7 +99,18 @@ impl Domains {
             }
         }
         let mut asked: Vec<_> = self.asked.into_values().collect();
-        asked.iter_mut().for_each(|asked| asked.sources.sort());
+        for asked in &mut asked {
+            asked.sources.sort();
+            let only_people = |source: &DomainSource| source.kind == DomainSourceKind::Maintainer;
+            asked.for_anybody =
+                asked.sources.iter().all(only_people) && is_below(&asked.name, providers);
+        }
         (asked, self.problems)
     }
+}
+
+/// Whether a name is one of these domains, or below one.
+fn is_below(name: &str, domains: &[String]) -> bool {
+    let suffixes = name.match_indices('.').filter_map(|(dot, _)| name.get(dot + 1..));
+    std::iter::once(name).chain(suffixes).any(|suffix| domains.iter().any(|one| one == suffix))
 }

@@ -93,6 +93,8 @@ pub(crate) struct Order<'a> {
     pub(crate) domains: &'a [ConfiguredDomain],
     /// The domains that registries send mail from.
     pub(crate) registry_domains: &'a [String],
+    /// Domains whose mailboxes anybody can have.
+    pub(crate) mailbox_providers: &'a [String],
     /// Absent for a run that asks nothing.
     pub(crate) network: Option<&'a Network>,
 }
@@ -173,9 +175,10 @@ pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, St
     let facts = Facts { target: target("repository", tree.revision(), order), ..document() };
     let mut facts = finish::finish(facts, harvest, order.demand);
     let mut domains = Domains::default();
+    // What somebody has written down is not pushed out by long lists of contributors.
+    domains.configuration(order.domains);
     domains.registry(order.registry_domains);
     domains.people(&facts.packages);
-    domains.configuration(order.domains);
     observe(domains, order, &mut facts);
     Ok(Collected { facts: Arc::new(facts), tree: Some(tree) })
 }
@@ -208,7 +211,7 @@ fn observe(domains: Domains, order: &Order<'_>, facts: &mut Facts) {
     if !order.demand.wants("domains") {
         return;
     }
-    let (asked, problems) = domains.finish(order.domains);
+    let (asked, problems) = domains.finish(order.domains, order.mailbox_providers);
     let observed = match order.network {
         Some(network) => network.observe_all(&asked, order.demand),
         None => email::offline(&asked),

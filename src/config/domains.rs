@@ -40,9 +40,13 @@ pub(super) fn read(
         };
         let mut selectors = Vec::new();
         for (number, selector) in raw.selectors.iter().enumerate() {
-            match domain_name(selector) {
-                Ok(selector) => {
-                    selectors.push((selector, place.key("selectors").index(number).at()));
+            // A selector is a name below the domain: it may end in a number.
+            match domain_name(&format!("{selector}._domainkey.{name}")) {
+                Ok(_) => {
+                    selectors.push((
+                        selector.to_ascii_lowercase(),
+                        place.key("selectors").index(number).at(),
+                    ));
                 }
                 Err(_) => {
                     let mut path = path("selectors");

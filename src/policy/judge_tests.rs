@@ -43,6 +43,7 @@ fn a_definition_that_is_not_asked_would_have_found_nothing() {
                 today: "2026-11-21",
                 domains: &Config::of_target(folder).domains,
                 registry_domains: &[],
+                mailbox_providers: &[],
                 network: network.as_ref(),
             };
             let facts = collect::repository(folder, &order).unwrap().facts;

@@ -30,13 +30,17 @@ pub(crate) fn domain_name(text: &str) -> Result<String, String> {
         if label.len() > MAX_LABEL {
             return wrong("a part of it is longer than 63 characters");
         }
+        if label.starts_with('-') || label.ends_with('-') {
+            return wrong("a part of it begins or ends with `-`");
+        }
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if let Some(odd) = label.chars().find(|c| !is_plain(*c)) {
             return wrong(&format!("`{odd}` may not stand in one"));
         }
     }
-    if name.parse::<std::net::Ipv4Addr>().is_ok() {
-        return wrong("it is an address");
+    let last = name.rsplit('.').next().unwrap_or_default();
+    if last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return wrong("it ends in a number, as addresses do");
     }
     Ok(name)
 }
@@ -76,6 +80,7 @@ mod tests {
             ("", "empty"),
             ("a..b", "side by side"),
             ("192.0.2.1", "address"),
+            ("-a.example", "`-`"),
             ("http://example.com/", "`:` may not"),
             (&"a".repeat(64), "63"),
             (&["a"; 130].join("."), "253"),

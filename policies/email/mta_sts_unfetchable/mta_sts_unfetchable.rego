@@ -39,7 +39,7 @@ _cannot_be_had(policy) if policy.status == "absent"
 # What the host itself has answered. That it was silent, or not found for now, proves nothing.
 _cannot_be_had(policy) if {
 	policy.status == "error"
-	policy.error.class in {"cert_invalid", "redirect", "http_status", "too_large"}
+	policy.error.class in email.refused_by_senders
 }
 
 _reason(policy) := policy.error.reason

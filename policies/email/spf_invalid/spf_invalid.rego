@@ -52,6 +52,39 @@ deny contains violation if {
 	}
 }
 
+# Sound by its words, and yet an error for every sender: more than ten exchanges behind one `mx`, say.
+deny contains violation if {
+	some domain in email.judged
+	domain.spf.status == "found"
+	broken := [probe | some probe in domain.spf.probes; probe.result == "permerror"]
+	count(broken) > 0
+	not _told_elsewhere(domain.spf)
+	violation := {
+		"msg": sprintf("receivers stop with an error at the SPF record of `%s`: %s", [domain.name, broken[0].reason]),
+		"at": domain.spf.at,
+		"related": email.sources(domain),
+	}
+}
+
+_told_elsewhere(spf) if spf.lookups > 10
+
+_told_elsewhere(spf) if spf.void_lookups > 2
+
+_told_elsewhere(spf) if {
+	some include in spf.includes
+	include.status in {"absent", "invalid", "multiple"}
+}
+
+_told_elsewhere(spf) if {
+	some include in spf.includes
+	include.loops
+}
+
+_told_elsewhere(spf) if {
+	some include in spf.includes
+	include.error.class == "cname_dangling"
+}
+
 _why(include) := "is void" if include.status == "invalid"
 
 _why(include) := "stands there more than once" if include.status == "multiple"

@@ -106,3 +106,26 @@ test_clean[note] if {
 	}
 	_found(domain) == set()
 }
+
+test_an_error_for_every_sender_is_told_once if {
+	domain := {
+		"name": "example.com",
+		"sources": [{"kind": "argument"}],
+		"spf": {
+			"at": "dns:example.com?type=TXT#line=1",
+			"status": "found",
+			"includes": [],
+			"lookups": 1,
+			"void_lookups": 0,
+			"probes": [
+				{"address": "192.0.2.1", "result": "permerror", "reason": "`mx` leads to 11 mail exchanges"},
+				{"address": "2001:db8::1", "result": "permerror", "reason": "`mx` leads to 11 mail exchanges"},
+			],
+		},
+	}
+	found := spf_invalid.deny with input as {"domains": [domain]}
+	[violation.at | some violation in found] == ["dns:example.com?type=TXT#line=1"]
+	beyond := object.union(domain, {"spf": object.union(domain.spf, {"lookups": 11})})
+	none := spf_invalid.deny with input as {"domains": [beyond]}
+	none == set()
+}

@@ -85,7 +85,7 @@ _cannot_be_had(policy) if policy.status == "absent"
 
 _cannot_be_had(policy) if {
 	policy.status == "error"
-	policy.error.class in {"cert_invalid", "redirect", "http_status", "too_large"}
+	policy.error.class in email.refused_by_senders
 }
 
 # The exchanges of which it is proven that DANE does not protect them.

@@ -114,6 +114,13 @@ pub(crate) enum Data {
 }
 
 impl Answer {
+    /// The answer to a question that is not asked.
+    pub(crate) fn unasked(name: &str, kind: Kind, failure: Failure) -> Self {
+        let mut lookup = unanswered(&name.to_ascii_lowercase(), kind);
+        lookup.error = Some(failure.clone());
+        Self { outcome: Outcome::Failed(failure), lookup }
+    }
+
     /// The anchor of the question.
     pub(crate) fn at(&self) -> &str {
         &self.lookup.at
@@ -161,6 +168,27 @@ impl Answer {
             Outcome::NoData | Outcome::NoName => Status::Absent,
             Outcome::Failed(_) => Status::Error,
         }
+    }
+}
+
+/// A lookup of which nothing is known but its question.
+pub(super) fn unanswered(name: &str, kind: Kind) -> Lookup {
+    Lookup {
+        at: anchor(name, kind),
+        name: name.to_owned(),
+        kind: kind.word().to_owned(),
+        status: Status::Error,
+        error: None,
+        rcode: None,
+        authenticated: false,
+        signed: false,
+        truncated: false,
+        transport: None,
+        server: None,
+        attempts: 0,
+        extended_errors: Vec::new(),
+        aliases: Vec::new(),
+        answers: Vec::new(),
     }
 }
 

@@ -18,14 +18,15 @@ mod wire;
 
 pub(crate) use servers::Options;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::{Arc, OnceLock};
 
 use hickory_proto::rr::Name;
 
-use super::{Answer, Kind, Outcome, Resolve, anchor};
+use super::answer::unanswered;
+use super::{Answer, Kind, Outcome, Resolve};
 use crate::facts::Lookup;
-use crate::facts::domain::{Failure, FailureClass, Status};
+use crate::facts::domain::{Failure, FailureClass};
 use cache::Cache;
 use exchange::Server;
 use permits::Permits;
@@ -53,6 +54,8 @@ pub(crate) struct Client {
     answered: AtomicBool,
     /// How many questions nobody answered.
     unheard: AtomicUsize,
+    /// How the first of them ended.
+    silence: OnceLock<Failure>,
 }
 
 impl Client {
@@ -73,6 +76,7 @@ impl Client {
             preferred: AtomicUsize::new(0),
             answered: AtomicBool::new(false),
             unheard: AtomicUsize::new(0),
+            silence: OnceLock::new(),
             options,
         }
     }
@@ -83,14 +87,14 @@ impl Resolve for Client {
         let asked = asked(name);
         match name::parse(&asked) {
             Ok(parsed) => self.cache.get(&asked, kind, || {
-                let mut lookup = lookup(&asked, kind);
+                let mut lookup = unanswered(&asked, kind);
                 let outcome =
                     outcome(parsed, &mut lookup, |name, lookup| self.response(name, kind, lookup));
                 answer(outcome, lookup)
             }),
             Err(reason) => {
                 let failure = Failure { class: FailureClass::BadName, reason };
-                Arc::new(answer(Err(failure), lookup(&asked, kind)))
+                Arc::new(answer(Err(failure), unanswered(&asked, kind)))
             }
         }
     }
@@ -130,27 +134,6 @@ fn outcome(
     lookup.aliases = chain.iter().skip(1).map(name::host).collect();
     lookup.authenticated = authenticated && outcome.is_ok();
     outcome
-}
-
-/// A lookup of which nothing is known but its question.
-fn lookup(name: &str, kind: Kind) -> Lookup {
-    Lookup {
-        at: anchor(name, kind),
-        name: name.to_owned(),
-        kind: kind.word().to_owned(),
-        status: Status::Error,
-        error: None,
-        rcode: None,
-        authenticated: false,
-        signed: false,
-        truncated: false,
-        transport: None,
-        server: None,
-        attempts: 0,
-        extended_errors: Vec::new(),
-        aliases: Vec::new(),
-        answers: Vec::new(),
-    }
 }
 
 fn answer(outcome: Result<Outcome, Failure>, lookup: Lookup) -> Answer {

@@ -30,12 +30,21 @@ pub(crate) struct Asked {
     pub(crate) sources: Vec<DomainSource>,
     pub(crate) sends: Option<Sends>,
     pub(crate) selectors: Vec<Selector>,
+    /// Its mailboxes belong to anybody, and nobody has asked for it by name: all that matters is that
+    /// it exists and takes mail.
+    pub(crate) for_anybody: bool,
 }
 
 impl Asked {
     /// A domain of which nothing is known.
     pub(crate) fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), sources: Vec::new(), sends: None, selectors: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            sources: Vec::new(),
+            sends: None,
+            selectors: Vec::new(),
+            for_anybody: false,
+        }
     }
 
     /// Its facts before anything is asked: every observation is skipped.

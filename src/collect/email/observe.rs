@@ -22,6 +22,9 @@ const OBSERVED: &[&str] = &[
     "fetches",
 ];
 
+/// What is asked of a domain whose mailboxes anybody can have.
+const FOR_ANYBODY: &[&str] = &["existence", "mx"];
+
 /// What is known of domains, how it was learnt, and what is not known.
 #[derive(Debug, Default)]
 pub(crate) struct Observed {
@@ -43,7 +46,10 @@ pub(crate) fn observe(
     let mut domain = asked.unobserved();
     let mut fetches = Vec::new();
     let name = asked.name.as_str();
-    let wants = |member: &str| demand.wants(&format!("domains[*].{member}"));
+    let wants = |member: &str| {
+        let matters = !asked.for_anybody || FOR_ANYBODY.contains(&member);
+        matters && demand.wants(&format!("domains[*].{member}"))
+    };
 
     dns.foresee(&foreseen::of(asked, wants));
     if wants("mx") || wants("existence") || wants("mta_sts") {

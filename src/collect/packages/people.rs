@@ -43,7 +43,14 @@ fn person(node: &Node, place: &Place, role: &str, shape: &mut Shape) -> Option<P
 fn parse(text: &str) -> (Option<&str>, Option<&str>) {
     let name = text.split(['(', '<']).next().map(str::trim).filter(|name| !name.is_empty());
     let email = text.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
-    (name, email.map(|(email, _)| email.trim()).filter(|email| !email.is_empty()))
+    let email = email.map(|(email, _)| email.trim()).filter(|email| !email.is_empty());
+    match (name, email) {
+        // An address alone. npm takes it for a name; mail would go there all the same.
+        (Some(name), None) if name.contains('@') && !name.contains(char::is_whitespace) => {
+            (None, Some(name.strip_prefix("mailto:").unwrap_or(name)))
+        }
+        parts => parts,
+    }
 }
 
 #[cfg(test)]
@@ -57,7 +64,7 @@ mod tests {
         let text = r#"{
           "author": "Ada (https://ada.example)",
           "maintainers": [{"name": "Bob", "email": "bob@mail.example"}, "<c@mail.example>", 7],
-          "contributors": ["Dee <d@mail.example> (https://d.example)", {"name": 1}]
+          "contributors": ["Dee <d@mail.example> (https://d.example)", {"name": 1}, "mailto:e@mail.example"]
         }"#;
         let mut shape = Shape::default();
         let rows: Vec<_> = people(&document(text), &Place::file("package.json"), &mut shape)
@@ -75,6 +82,7 @@ mod tests {
                 row("maintainers/1", "maintainer", None, Some("c@mail.example")),
                 row("contributors/0", "contributor", Some("Dee"), Some("d@mail.example")),
                 row("contributors/1", "contributor", None, None),
+                row("contributors/2", "contributor", None, Some("e@mail.example")),
             ]
         );
         let problems: Vec<&str> = shape.problems.iter().map(|p| p.at.as_str()).collect();

@@ -9,8 +9,9 @@ use super::cache::Claim;
 use super::exchange::{DATAGRAM, Server};
 use super::permits::Permit;
 use super::wire::{self, Question, Response, Unread};
-use super::{Client, answer, asked, lookup, name, outcome, tries};
+use super::{Client, answer, asked, name, outcome, tries};
 use crate::collect::dns::Kind;
+use crate::collect::dns::answer::unanswered;
 use crate::facts::domain::{Failure, FailureClass};
 
 /// A question that can be sent.
@@ -97,7 +98,7 @@ impl Client {
             return;
         }
         let Planned { claim, question, .. } = planned;
-        let mut lookup = lookup(claim.name(), question.kind);
+        let mut lookup = unanswered(claim.name(), question.kind);
         lookup.server = Some(server.name.clone());
         lookup.transport = Some("udp".to_owned());
         lookup.attempts = 1;

@@ -47,7 +47,8 @@ impl Options {
             attempts: 3,
             tcp_timeout: Duration::from_secs(5),
             trust_ad: false,
-            max_questions: 1_000_000,
+            // A list of domains may be long; each of them has a bound of its own.
+            max_questions: 100_000_000,
             in_flight: 128,
         }
     }

@@ -31,8 +31,10 @@ impl Client {
         lookup: &mut Lookup,
     ) -> Result<Response, Failure> {
         if self.nobody_answers() {
-            let reason = "not asked, since the resolver answers no question".to_owned();
-            return Err(Failure { class: FailureClass::Timeout, reason });
+            // The same words for all: which question met the silence first is chance.
+            let reason = "the resolver answers no question".to_owned();
+            let silence = Failure { class: FailureClass::Timeout, reason };
+            return Err(self.silence.get().cloned().unwrap_or(silence));
         }
         let start = self.preferred.load(Ordering::Relaxed);
         let tries = usize::try_from(self.options.attempts.max(1)).unwrap_or(usize::MAX);
@@ -80,6 +82,7 @@ impl Client {
         }
         if silent {
             self.unheard.fetch_add(1, Ordering::Relaxed);
+            let _earlier = self.silence.set(failure.clone());
         }
         Err(failure)
     }

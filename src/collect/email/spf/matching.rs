@@ -10,6 +10,7 @@ use super::macros::{self, Part};
 use super::record::{Mechanism, Target};
 use super::select::Published;
 use crate::collect::dns::{Answer, Data, Kind, Outcome, Record, Resolve};
+use crate::facts::domain::FailureClass;
 
 /// How many names of an MX or PTR answer are looked at (section 4.6.4).
 const MAX_NAMES: usize = 10;
@@ -159,6 +160,8 @@ impl<'a> Sender<'a> {
     fn records(&self, name: &str, kind: Kind) -> Result<Arc<Answer>, Trouble> {
         let answer = self.dns.ask(name, kind);
         match &answer.outcome {
+            // The answer is NXDOMAIN (RCODE 3): no failure for receivers, but a void lookup.
+            Outcome::Failed(failure) if failure.class == FailureClass::CnameDangling => Ok(answer),
             Outcome::Failed(_) => Err(Trouble::Failed(answer)),
             _ => Ok(answer),
         }
