@@ -21,6 +21,8 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 pub use exit::Exit;
+#[cfg(fuzzing)]
+pub(crate) use stored::documents;
 
 /// The stack of the thread that everything runs on. Policies and documents nest; the bounds on
 /// both are far below what this holds.

@@ -48,7 +48,7 @@ pub(crate) fn targets<P: AsRef<Path>>(
     targets
 }
 
-fn read(file: &Path, mut each: impl FnMut(Facts)) -> Result<(), String> {
+fn read(file: &Path, each: impl FnMut(Facts)) -> Result<(), String> {
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {
         io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)
@@ -59,7 +59,12 @@ fn read(file: &Path, mut each: impl FnMut(Facts)) -> Result<(), String> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(format!("has more than {MAX_BYTES} bytes, the most that is read"));
     }
-    for document in Deserializer::from_slice(&bytes).into_iter::<Facts>() {
+    documents(&bytes, each)
+}
+
+/// Reads the documents of a file.
+pub(crate) fn documents(bytes: &[u8], mut each: impl FnMut(Facts)) -> Result<(), String> {
+    for document in Deserializer::from_slice(bytes).into_iter::<Facts>() {
         let facts = document.map_err(|error| format!("holds no facts: {error}"))?;
         if facts.schema != SCHEMA {
             return Err(format!(

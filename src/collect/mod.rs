@@ -29,6 +29,8 @@ mod unread_settings;
 mod withhold;
 mod workflows;
 
+#[cfg(fuzzing)]
+pub(crate) use email::fuzzing;
 pub(crate) use harvest::Harvest;
 pub use network::{Network, NetworkOptions};
 

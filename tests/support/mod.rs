@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub(crate) mod https_server;
+pub(crate) mod mail;
 pub(crate) mod nameserver;
 mod report;
 

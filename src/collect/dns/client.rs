@@ -7,6 +7,8 @@ mod cache;
 mod conclude;
 mod exchange;
 mod flight;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod name;
 mod permits;
 mod record;

@@ -10,6 +10,8 @@ pub(crate) mod nameserver;
 pub(crate) mod zone;
 
 pub(crate) use answer::{Answer, Data, Kind, Outcome, Record, anchor, domain_anchor, text};
+#[cfg(fuzzing)]
+pub(crate) use client::fuzzing;
 pub(crate) use client::{Client, Options};
 
 use std::sync::Arc;

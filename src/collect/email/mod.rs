@@ -6,6 +6,8 @@ mod dmarc;
 mod dnssec;
 mod exchange;
 mod foreseen;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod mta_sts;
 mod observe;
 mod recorder;

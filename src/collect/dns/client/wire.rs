@@ -178,7 +178,9 @@ impl Response {
         if kind == OPT && section == Section::Additional {
             // The upper bits of the code (RFC 6891, section 6.1.3).
             self.code |= u16::from(ttl.to_be_bytes()[0]) << 4;
-            self.errors.extend(extended_errors(data).take(MOST_ERRORS));
+            // A message has one such record, and nothing keeps a server from sending many.
+            let room = MOST_ERRORS.saturating_sub(self.errors.len());
+            self.errors.extend(extended_errors(data).take(room));
             return Ok(());
         }
         if class != u16::from(DNSClass::IN) || section == Section::Additional {

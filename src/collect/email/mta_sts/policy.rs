@@ -106,6 +106,9 @@ impl Reader {
             let reason = "this line has no `:`: it is no key with a value".to_owned();
             return self.broken(line.from(0), reason);
         };
+        if key.is_empty() {
+            return self.broken(line.from(0), "the name of the key is missing".to_owned());
+        }
         if !is_name(key) {
             let reason = if is_name(key.trim()) {
                 "white space stands around the key"

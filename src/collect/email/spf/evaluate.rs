@@ -45,15 +45,15 @@ pub(crate) struct Check {
     pub(crate) reason: Option<String>,
     /// What the domain says to a failure; nothing where it says nothing that can be used.
     #[cfg_attr(
-        not(test),
+        not(any(test, fuzzing)),
         expect(dead_code, reason = "no fact holds it; the test suite asks for it")
     )]
     pub(crate) explanation: Option<String>,
     /// How many terms asked DNS: for tests of the limits, since the facts count the whole tree.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) lookups: u32,
     /// How many of them were answered with nothing.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) voids: u32,
     /// The answers that failed on the way, and without which the result is not certain.
     pub(crate) failures: Vec<Arc<Answer>>,
@@ -82,9 +82,9 @@ pub(crate) fn check_host(query: &Query<'_>, records: &Records<'_>) -> Check {
         at,
         reason,
         explanation,
-        #[cfg(test)]
+        #[cfg(any(test, fuzzing))]
         lookups: evaluation.lookups,
-        #[cfg(test)]
+        #[cfg(any(test, fuzzing))]
         voids: evaluation.voids,
         failures,
     }

@@ -10,6 +10,8 @@ mod argument;
 mod doubts;
 mod evaluate;
 mod explain;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod macros;
 mod matching;
 mod observe;

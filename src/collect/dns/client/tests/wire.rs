@@ -147,6 +147,19 @@ fn the_records_of_a_message_are_counted() {
 }
 
 #[test]
+fn extended_errors_are_counted_over_all_options() {
+    let mut bytes = b"\x12\x34\x81\x82\0\x01\0\0\0\0\0\x04\x01a\x07example\0\0\x10\0\x01".to_vec();
+    for option in 0..4 {
+        bytes.extend(b"\0\0\x29\x04\xd0\0\0\0\0\0\x12");
+        for code in 0..3 {
+            bytes.extend([0, 15, 0, 2, 0, 3 * option + code]);
+        }
+    }
+    let response = read(&bytes, &question(Kind::Txt)).unwrap();
+    assert_eq!(response.errors, [0, 1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[test]
 fn contradictions_prove_nothing() {
     let name = |text: &str| Name::from_ascii(text).unwrap();
     let judge = |response: Response| {

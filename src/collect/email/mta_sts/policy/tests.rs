@@ -153,11 +153,15 @@ fn broken_lines_say_where() {
         assert!(found[1..].iter().all(|(at, _)| at == "*"), "{found:?}");
     }
     assert_eq!(
-        mistakes(&with("mode: enforce\n", "mode: enforce\n\u{fc}ber uns\n\u{fc}: x\n<html>:\n")),
+        mistakes(&with(
+            "mode: enforce\n",
+            "mode: enforce\n\u{fc}ber uns\n\u{fc}: x\n<html>:\n: y\n"
+        )),
         pairs(&[
             ("\u{fc}ber uns", "this line has no `:`: it is no key with a value"),
             ("\u{fc}", "this is not the name of a key"),
             ("<html>", "this is not the name of a key"),
+            (": y", "the name of the key is missing"),
         ])
     );
 }
@@ -213,7 +217,7 @@ fn a_page_full_of_mistakes_is_bounded() {
     let policy = plain(&"mx: a.example\n".repeat(4_000));
     assert_eq!((policy.status, policy.mx.len()), (Status::Invalid, LINES));
     let policy = plain(&":".repeat(64 << 10));
-    assert_eq!(policy.mistakes[0].reason, "this is not the name of a key");
+    assert_eq!(policy.mistakes[0].reason, "the name of the key is missing");
 }
 
 proptest! {
@@ -222,7 +226,8 @@ proptest! {
     fn any_text_is_read(body in policies()) {
         let policy = plain(&body);
         for mistake in &policy.mistakes {
-            underlined(&body, &mistake.at);
+            let shown = underlined(&body, &mistake.at);
+            prop_assert!(!shown.is_empty() || !mistake.at.contains(";char="), "{}", mistake.at);
         }
         for exchange in &policy.mx {
             let line = underlined(&body, &exchange.at).to_ascii_lowercase();

@@ -1,0 +1,109 @@
+//! Files of a repository, as their collectors read them.
+
+use globset::GlobSet;
+use serde_json::json;
+
+use super::{Folder, anchors, part};
+use crate::collect::{self, COLLECTORS, File, Harvest, Order};
+use crate::facts::Facts;
+use crate::policy::reads::Demand;
+use crate::source::anchor::Anchor;
+use crate::source::locate::{Document, Mark, Target};
+
+/// A script of a shell, by way of a manifest that has it.
+pub fn shell(script: &str) {
+    collected("package.json", json!({"scripts": {"a": script}}).to_string().as_bytes());
+}
+
+/// `package.json`.
+pub fn manifest(text: &str) {
+    collected("package.json", text.as_bytes());
+}
+
+/// `package-lock.json`, which need not be text.
+pub fn package_lock(bytes: &[u8]) {
+    collected("package-lock.json", bytes);
+}
+
+/// `.npmrc`.
+pub fn npmrc(text: &str) {
+    collected(".npmrc", text.as_bytes());
+}
+
+/// A workflow, its scripts included.
+pub fn workflow(text: &str) {
+    collected(".github/workflows/a.yml", text.as_bytes());
+}
+
+/// An action.
+pub fn action(text: &str) {
+    collected("action.yml", text.as_bytes());
+}
+
+/// A repository: a line that starts with `>>> ` names the file that the lines behind it are.
+/// What is worked out across files is reached only this way.
+pub fn repository(text: &str) {
+    const FILES: [&str; 5] = [
+        "package.json",
+        "a/package.json",
+        ".github/workflows/a.yml",
+        ".npmrc",
+        "pnpm-workspace.yaml",
+    ];
+    let folder = Folder::new("repository");
+    for part in text.split(">>> ") {
+        if let Some((name, text)) = part.split_once('\n')
+            && FILES.contains(&name)
+        {
+            folder.write(name, text);
+        }
+    }
+    let (demand, exclude) = (Demand::everything(), GlobSet::empty());
+    let order = Order {
+        name: "a",
+        demand: &demand,
+        exclude: &exclude,
+        today: "2026-11-21",
+        domains: &[],
+        registry_domains: &[],
+        network: None,
+    };
+    if let Ok(collected) = collect::repository(&folder.0, &order) {
+        anchors(&serde_json::to_value(&*collected.facts).unwrap_or_default(), &mut |at| {
+            assert!(Anchor::parse(at).is_some(), "{at} is no anchor");
+        });
+    }
+}
+
+/// Collects one file, as every collector does that claims it: all anchors lead into the file.
+fn collected(path: &str, bytes: &[u8]) {
+    let facts = facts_of(path, bytes);
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let document = Document::new(path, text);
+    anchors(&serde_json::to_value(facts).unwrap_or_default(), &mut |at| {
+        let Some(anchor) = Anchor::parse(at) else { panic!("{at} is no anchor") };
+        assert_eq!(anchor.path, path, "{at} leads out of the file");
+        let chars = anchor.chars.clone();
+        let target = Target { fragment: &anchor.fragment, chars, key: &[], mark: Mark::Auto };
+        if let Some(found) = document.locate(&target) {
+            part(text, &found);
+        }
+    });
+}
+
+/// The facts of one file.
+pub(super) fn facts_of(path: &str, bytes: &[u8]) -> Facts {
+    let demand = Demand::everything();
+    let mut harvest = Harvest::default();
+    for collector in COLLECTORS.iter().filter(|collector| collector.claims(path)) {
+        harvest.extend(collector.collect(&File { path, bytes, demand: &demand }));
+    }
+    Facts {
+        packages: harvest.packages,
+        settings: harvest.settings,
+        lockfiles: harvest.lockfiles,
+        pipelines: harvest.pipelines,
+        problems: harvest.problems,
+        ..Facts::default()
+    }
+}
