@@ -66,6 +66,7 @@ pub fn repository(text: &str) {
         today: "2026-11-21",
         domains: &[],
         registry_domains: &[],
+        mailbox_providers: &[],
         network: None,
     };
     if let Ok(collected) = collect::repository(&folder.0, &order) {
