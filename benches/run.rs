@@ -1,8 +1,8 @@
 //! What a run costs, against reading and parsing the same bytes.
 //!
-//! `cargo bench` runs it; docs/performance.md holds ratios that were measured so. Two
+//! `cargo bench` runs it; docs/performance.md holds ratios that were measured so. Three
 //! repositories are made up and written to a temporary folder: one of 1,000 workflows, one with
-//! a lockfile of 20 MB and 200 manifests.
+//! a lockfile of 20 MB and 200 manifests, one with a lockfile of pnpm of 10 MB.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -29,6 +29,7 @@ struct Repository {
 
 static WORKFLOWS: LazyLock<Repository> = LazyLock::new(|| Repository::new(workflows));
 static LOCKFILE: LazyLock<Repository> = LazyLock::new(|| Repository::new(lockfile));
+static PNPM: LazyLock<Repository> = LazyLock::new(|| Repository::new(pnpm));
 
 impl Repository {
     fn new(write: fn(&Path)) -> Self {
@@ -122,6 +123,7 @@ macro_rules! stages {
 
 stages!(workflows_1000, WORKFLOWS);
 stages!(lockfile_20_mb, LOCKFILE);
+stages!(pnpm_lockfile_10_mb, PNPM);
 
 /// 1,000 workflows of three jobs and some fifty commands.
 fn workflows(folder: &Path) {
@@ -173,6 +175,25 @@ fn lockfile(folder: &Path) {
         );
         write(&folder.join(format!("packages/part-{number}/package.json")), &manifest);
     }
+}
+
+/// A lockfile of pnpm of 10 MB.
+fn pnpm(folder: &Path) {
+    write(&folder.join("package.json"), r#"{"name": "root", "private": true}"#);
+    let (mut packages, mut snapshots) = (String::new(), String::new());
+    for number in 0..38_000 {
+        let _infallible = write!(
+            packages,
+            "\n  package-{number}@1.{number}.0:\n    resolution: {{integrity: sha512-{number:0>86}==}}\n    engines: {{node: '>=18'}}\n",
+        );
+        let _infallible = write!(
+            snapshots,
+            "\n  package-{number}@1.{number}.0:\n    dependencies:\n      package-{0}: 1.{0}.0\n",
+            number / 2,
+        );
+    }
+    let text = format!("lockfileVersion: '9.0'\n\npackages:\n{packages}\nsnapshots:\n{snapshots}");
+    write(&folder.join("pnpm-lock.yaml"), &text);
 }
 
 fn write(file: &Path, text: &str) {

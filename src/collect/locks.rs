@@ -1,4 +1,4 @@
-//! Collects lockfiles: npm's by content, the others by name until their formats are read.
+//! Collects lockfiles: one collector a kind, which hands the file to the reader of its format.
 
 use super::harvest::Harvest;
 use super::{Collector, File, file_name, folder, lockfiles};
@@ -14,16 +14,57 @@ const CONTENT: &[&str] =
 /// The largest lockfile that is read: several times the largest that are known.
 const LIMIT: u64 = 128 << 20;
 
-/// `package-lock.json` and `npm-shrinkwrap.json`.
-pub(crate) struct NpmLocks;
+/// The lockfiles of one tool.
+pub(crate) struct Locks {
+    /// The kind of a file with this name.
+    kind: fn(&str) -> Option<LockfileKind>,
+    read: Read,
+}
 
-impl Collector for NpmLocks {
+/// A reader: the path of the file, its bytes, and whether every package is asked for.
+type Read = fn(&str, &[u8], bool) -> Result<(Lockfile, Vec<Problem>), Problem>;
+
+/// `package-lock.json` and `npm-shrinkwrap.json`.
+pub(crate) const NPM: Locks = Locks {
+    kind: |name| match name {
+        "package-lock.json" => Some(LockfileKind::PackageLock),
+        "npm-shrinkwrap.json" => Some(LockfileKind::NpmShrinkwrap),
+        _ => None,
+    },
+    read: lockfiles::package_lock,
+};
+
+/// `pnpm-lock.yaml`, and its siblings of branches.
+pub(crate) const PNPM: Locks = Locks {
+    kind: |name| lockfiles::is_pnpm_lock(name).then_some(LockfileKind::PnpmLock),
+    read: lockfiles::pnpm_lock,
+};
+
+/// `yarn.lock`, of either generation.
+pub(crate) const YARN: Locks = Locks {
+    kind: |name| (name == "yarn.lock").then_some(LockfileKind::YarnLock),
+    read: lockfiles::yarn_lock,
+};
+
+/// `bun.lock`
+pub(crate) const BUN: Locks = Locks {
+    kind: |name| (name == "bun.lock").then_some(LockfileKind::BunLock),
+    read: lockfiles::bun_lock,
+};
+
+/// `bun.lockb`, which bun wrote before version 1.2.
+pub(crate) const BUN_BINARY: Locks = Locks {
+    kind: |name| (name == "bun.lockb").then_some(LockfileKind::BunLockBinary),
+    read: |file, _, _| Err(binary(file)),
+};
+
+impl Collector for Locks {
     fn facts(&self) -> &'static [&'static str] {
         FACTS
     }
 
     fn claims(&self, path: &str) -> bool {
-        matches!(file_name(path), "package-lock.json" | "npm-shrinkwrap.json")
+        (self.kind)(file_name(path)).is_some()
     }
 
     fn of_packages(&self) -> bool {
@@ -32,68 +73,45 @@ impl Collector for NpmLocks {
 
     fn limit(&self) -> u64 {
         LIMIT
+    }
+
+    fn unread(&self, path: &str) -> Harvest {
+        let lockfiles = (self.kind)(file_name(path)).map(|kind| named(path, kind));
+        Harvest { lockfiles: lockfiles.into_iter().collect(), ..Harvest::default() }
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
         let entries = file.demand.wants("lockfiles[*].packages");
-        match lockfiles::package_lock(file.path, file.bytes, entries) {
+        match (self.read)(file.path, file.bytes, entries) {
             Ok((lockfile, problems)) => {
                 Harvest { lockfiles: vec![lockfile], problems, ..Harvest::default() }
             }
-            Err(problem) => Harvest::problem(problem),
+            Err(problem) => Harvest { problems: vec![problem], ..self.unread(file.path) },
         }
     }
 }
 
-/// Lockfiles of other package managers.
-pub(crate) struct OtherLocks;
-
-impl Collector for OtherLocks {
-    fn facts(&self) -> &'static [&'static str] {
-        FACTS
-    }
-
-    fn claims(&self, path: &str) -> bool {
-        kind(path).is_some()
-    }
-
-    fn of_packages(&self) -> bool {
-        true
-    }
-
-    fn limit(&self) -> u64 {
-        LIMIT
-    }
-
-    fn collect(&self, file: &File<'_>) -> Harvest {
-        let Some(kind) = kind(file.path) else { return Harvest::default() };
-        let place = Place::file(file.path);
-        let lockfile = Lockfile {
-            at: place.at(),
-            directory: folder(file.path).to_owned(),
-            kind,
-            version: None,
-            read: false,
-            package_count: 0,
-            groups: PackageGroups::default(),
-            packages: Vec::new(),
-        };
-        let problem = Problem {
-            at: place.at(),
-            kind: ProblemKind::Unsupported,
-            facts: CONTENT.iter().map(|path| (*path).to_owned()).collect(),
-            reason: "the content of this kind of lockfile is not read".to_owned(),
-        };
-        Harvest { lockfiles: vec![lockfile], problems: vec![problem], ..Harvest::default() }
+/// A lockfile that is there and cannot be read: it is not missing.
+fn named(file: &str, kind: LockfileKind) -> Lockfile {
+    Lockfile {
+        at: Place::file(file).at(),
+        directory: folder(file).to_owned(),
+        kind,
+        version: None,
+        read: false,
+        package_count: 0,
+        groups: PackageGroups::default(),
+        packages: Vec::new(),
     }
 }
 
-fn kind(path: &str) -> Option<LockfileKind> {
-    Some(match file_name(path) {
-        "pnpm-lock.yaml" => LockfileKind::PnpmLock,
-        "yarn.lock" => LockfileKind::YarnLock,
-        "bun.lock" => LockfileKind::BunLock,
-        "bun.lockb" => LockfileKind::BunLockBinary,
-        _ => return None,
-    })
+fn binary(file: &str) -> Problem {
+    Problem {
+        at: Place::file(file).at(),
+        kind: ProblemKind::Unsupported,
+        facts: CONTENT.iter().map(|path| (*path).to_owned()).collect(),
+        reason: "bun's binary lockfile is not read: `bun install --save-text-lockfile` writes \
+                 bun.lock instead"
+            .to_owned(),
+    }
 }

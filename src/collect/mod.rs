@@ -69,6 +69,11 @@ pub(crate) trait Collector: Sync {
         4 << 20
     }
 
+    /// What the name alone tells of a file that cannot be opened or is too large.
+    fn unread(&self, _path: &str) -> Harvest {
+        Harvest::default()
+    }
+
     /// Makes facts of one file.
     fn collect(&self, file: &File<'_>) -> Harvest;
 }
@@ -160,7 +165,11 @@ pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, St
         .par_iter()
         .map(|(path, collector)| match tree.read(path, collector.limit()) {
             Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand: order.demand }),
-            Err(unread) => Harvest::problem(problem(&unread, collector.facts())),
+            Err(unread) => {
+                let mut harvest = collector.unread(path);
+                harvest.problems.push(problem(&unread, collector.facts()));
+                harvest
+            }
         })
         .collect();
 

@@ -21,8 +21,8 @@ pub struct Lockfile {
     /// The version of the format, as written: `3`, `9.0`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Whether the content was read. Formats that are only named are `false`, and a problem
-    /// stands beside them.
+    /// Whether the content was read. Where it could not be, or its form is one that is only
+    /// named, this is `false`, and a problem stands beside it.
     pub read: bool,
     /// How many packages it pins, the root and workspace members left out.
     pub package_count: u64,

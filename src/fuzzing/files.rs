@@ -25,6 +25,21 @@ pub fn package_lock(bytes: &[u8]) {
     collected("package-lock.json", bytes);
 }
 
+/// `pnpm-lock.yaml`, which need not be text.
+pub fn pnpm_lock(bytes: &[u8]) {
+    collected("pnpm-lock.yaml", bytes);
+}
+
+/// `yarn.lock` of either generation, which need not be text.
+pub fn yarn_lock(bytes: &[u8]) {
+    collected("yarn.lock", bytes);
+}
+
+/// `bun.lock`, which need not be text.
+pub fn bun_lock(bytes: &[u8]) {
+    collected("bun.lock", bytes);
+}
+
 /// `.npmrc`.
 pub fn npmrc(text: &str) {
     collected(".npmrc", text.as_bytes());

@@ -121,7 +121,10 @@ impl<'a> Document<'a> {
     /// file has none or can not be read.
     pub(crate) fn locate(&self, target: &Target<'_>) -> Option<Range<usize>> {
         match target.fragment {
-            Fragment::Line(number) => self.line(*number, target),
+            Fragment::Line(number) => {
+                let member = target.key.first().and_then(|name| self.below(*number, name));
+                member.or_else(|| self.line(*number, target))
+            }
             Fragment::Pointer(tokens) => self.member(tokens, target),
             Fragment::Whole => match &target.chars {
                 Some(chars) => text::chars_within(self.text, 0..self.text.len(), chars.clone()),
@@ -152,6 +155,28 @@ impl<'a> Document<'a> {
                 .filter(|setting| !setting.value_span.is_empty())
                 .map_or(whole, |setting| moved(setting.value_span)),
         })
+    }
+
+    /// The line of a member, `resolved "…"` in yarn.lock: the first that starts with the name
+    /// among those behind a line that are indented more than it.
+    fn below(&self, number: usize, name: &str) -> Option<Range<usize>> {
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let text = |number| self.text.get(self.lines().line(number)?);
+        let outer = indent(text(number)?);
+        let mut inner = None;
+        for next in number + 1.. {
+            let line = text(next)?;
+            let here = indent(line);
+            if here <= outer {
+                return None;
+            }
+            let rest = line.trim_start_matches(' ').strip_prefix(name);
+            let named = rest.is_some_and(|rest| rest.starts_with([' ', ':']));
+            if here == *inner.get_or_insert(here) && named {
+                return Some(text::trim(self.text, self.lines().line(next)?));
+            }
+        }
+        None
     }
 
     fn member(&self, tokens: &[String], target: &Target<'_>) -> Option<Range<usize>> {

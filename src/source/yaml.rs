@@ -6,6 +6,7 @@
 
 mod events;
 mod merge;
+pub(crate) mod stream;
 mod tree;
 
 pub(crate) use merge::merged_entries;

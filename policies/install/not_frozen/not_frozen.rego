@@ -20,6 +20,7 @@
 #     CI needs into `devDependencies`, or name its exact version.
 package palisade.install.not_frozen
 
+import data.palisade.lib.lockfiles
 import data.palisade.lib.registries
 
 deny contains violation if {
@@ -91,6 +92,24 @@ _may_change(install) if {
 	manifest.role == "root"
 	manifest.package_manager.name == "yarn"
 	startswith(manifest.package_manager.version, "1.")
+}
+
+# Nothing names the tool's version, and Yarn 1 wrote every lockfile.
+_may_change(install) if {
+	install.tool == "yarn"
+	not _says(install)
+	not _names_manager
+	yarns := [lockfile | some lockfile in input.lockfiles; lockfile.kind == "yarn_lock"]
+	count(yarns) > 0
+	every lockfile in yarns {
+		lockfiles.is_classic(lockfile)
+	}
+}
+
+_names_manager if {
+	some manifest in input.packages
+	manifest.role == "root"
+	manifest.package_manager
 }
 
 _says(install) if is_boolean(install.frozen)

@@ -55,6 +55,23 @@ test_yarn_1_is_not_frozen_by_itself if {
 	{violation.at | some violation in not_frozen.deny} == {_run} with input as facts
 }
 
+_yarn_alone(lockfile) := object.union(
+	_facts(object.remove(_install({"tool": "yarn"}), ["frozen"]), _command({}), "yarn_lock"),
+	{
+		"lockfiles": [object.union({"at": "yarn.lock", "directory": ".", "kind": "yarn_lock"}, lockfile)],
+		"packages": [{"role": "root"}],
+	},
+)
+
+test_a_lockfile_of_yarn_1_tells_its_version if {
+	classic := _yarn_alone({"version": "1", "read": true})
+	{violation.at | some violation in not_frozen.deny} == {_run} with input as classic
+	berry := _yarn_alone({"version": "8", "read": true})
+	count(not_frozen.deny) == 0 with input as berry
+	unread := _yarn_alone({"read": false})
+	count(not_frozen.deny) == 0 with input as unread
+}
+
 _below(folder) := {"index": 1, "commands": [
 	{"at": "c", "program": "cd", "arguments": [folder], "flags": {}},
 	{"at": _run, "program": "npm", "arguments": ["install"], "flags": {}},

@@ -15,6 +15,8 @@
 #     `//npm.corp.example/:_authToken=${NPM_TOKEN}`.
 package palisade.install.obsolete_always_auth
 
+import data.palisade.lib.lockfiles
+
 deny contains violation if {
 	not _yarn_classic
 	some setting in input.settings
@@ -49,8 +51,9 @@ _setting_in(job) if {
 	setting.origin.job == job.at
 }
 
-# Yarn 1 reads it from .npmrc.
+# Yarn 1 reads it from .npmrc. A lockfile that cannot be read may be one of its.
 _yarn_classic if {
 	some lockfile in input.lockfiles
 	lockfile.kind == "yarn_lock"
+	not lockfiles.is_berry(lockfile)
 }

@@ -31,6 +31,14 @@ test_setup_node if {
 	}} with input as {"settings": [], "pipelines": _workflow("true"), "lockfiles": []}
 }
 
+test_yarn_4_does_not_read_it if {
+	berry := {"kind": "yarn_lock", "directory": ".", "version": "8", "read": true}
+	{violation.at | some violation in obsolete_always_auth.deny} == {_npmrc("true").at} with input as {
+		"settings": [_npmrc("true")],
+		"lockfiles": [berry],
+	}
+}
+
 test_the_input_counts_once if {
 	setting := object.union(_npmrc("true"), {
 		"at": "ci.yml#/jobs/x/steps/1/with/always-auth",

@@ -11,9 +11,11 @@
 #   profile: baseline
 #   checklists: [consumer]
 #   remediation: |
-#     Run `npm install <name> --package-lock-only` again: npm writes the commit behind the `#`. Better,
-#     use a version from a registry.
+#     Let the package manager lock it again, `npm install <name> --package-lock-only`: each of them
+#     writes the commit. Better, use a version from a registry.
 package palisade.lockfile.git_not_pinned
+
+import data.palisade.lib.lockfiles
 
 deny contains violation if {
 	some lockfile in input.lockfiles
@@ -23,7 +25,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("`%s` is locked to a git repository without a commit%s", [first.name, _others(group.count)]),
 		"at": first.at,
-		"key": "resolved",
+		"key": lockfiles.address(lockfile, first),
 		"related": [{"at": sample.at, "msg": sprintf("so is `%s`", [sample.name])} |
 			some index, sample in group.sample
 			index > 0

@@ -49,6 +49,46 @@ test_reported[note] if {
 		with data.parameters.public_registries as ["npm.example"]
 }
 
+_locked_by(kind, group, manifest) := {
+	"lockfiles": [{"at": "l", "kind": kind, "groups": {"hosts": [group]}}],
+	"packages": [object.union({"role": "root", "dependencies": []}, manifest)],
+}
+
+_asks_for_deno := {"engines": [{"name": "deno", "range": "2.5.0", "development": true}]}
+
+_asks_for_bun := {"dependencies": [{"name": "bun", "spec": "runtime:1.3.1", "source": {"kind": "other"}}]}
+
+test_runtimes_of_pnpm[note] if {
+	some note, facts in {
+		"node": _locked_by("pnpm_lock", _group("nodejs.org", 1, ["node"]), {}),
+		"node for musl": _locked_by("pnpm_lock", _group("unofficial-builds.nodejs.org", 1, ["node"]), {}),
+		"deno": _locked_by("pnpm_lock", _group("github.com", 1, ["deno"]), _asks_for_deno),
+		"bun": _locked_by("pnpm_lock", _group("github.com", 1, ["bun"]), _asks_for_bun),
+	}
+	count(host_not_allowed.deny) == 0 with input as facts
+}
+
+test_no_runtimes_of_pnpm[note] if {
+	some note, facts in {
+		"in another lockfile": _locked_by("package_lock", _group("nodejs.org", 1, ["node"]), {}),
+		"another package": _locked_by("pnpm_lock", _group("nodejs.org", 1, ["left-pad"]), {}),
+		"another one besides": _locked_by("pnpm_lock", _group("github.com", 2, ["deno", "left-pad"]), _asks_for_deno),
+		"nobody asked for it": _locked_by("pnpm_lock", _group("github.com", 1, ["deno"]), _asks_for_bun),
+		"not from its host": _locked_by("pnpm_lock", _group("evil.example", 1, ["deno"]), _asks_for_deno),
+	}
+	count(host_not_allowed.deny) == 1 with input as facts
+}
+
+test_archives_of_a_repository_have_their_own_host if {
+	hub := {"dependencies": [{"name": "x", "spec": "o/x", "source": {"kind": "git", "host": "github.com"}}]}
+	archive := _group("codeload.github.com", 1, ["x"])
+	here := _locked_by("pnpm_lock", archive, hub)
+	count(host_not_allowed.deny) == 0 with input as here
+	elsewhere := {"dependencies": [{"name": "x", "spec": "gitlab:o/x", "source": {"kind": "git", "host": "gitlab.com"}}]}
+	there := _locked_by("pnpm_lock", archive, elsewhere)
+	count(host_not_allowed.deny) == 1 with input as there
+}
+
 test_clean[note] if {
 	some note, facts in {
 		"public": _facts([_group("registry.npm.example", 900, ["a"])], []),

@@ -2,8 +2,8 @@
 # title: Locked packages are fetched over an authenticated protocol
 # description: |
 #   Over `http:` and `git:` anybody on the way can answer in place of the host. Where the entry has a
-#   hash, npm notices; where it has none, as every git entry, it installs what it got. Lockfiles that
-#   old versions of npm wrote often hold such addresses.
+#   hash, the package manager notices; where it has none, as every git entry, it installs what it got.
+#   Lockfiles that old versions of npm and Yarn wrote often hold such addresses.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
 #     description: npm, package-lock.json, resolved
@@ -12,9 +12,11 @@
 #   profile: baseline
 #   checklists: [consumer]
 #   remediation: |
-#     Replace `http://` with `https://` in the addresses, or run `npm install --package-lock-only`
-#     again with an https registry; for git use `git+https:` or `git+ssh:`.
+#     Replace `http://` with `https://` in the addresses, or install again with an https registry
+#     and commit the lockfile; for git use `git+https:` or `git+ssh:`.
 package palisade.lockfile.insecure_protocol
+
+import data.palisade.lib.lockfiles
 
 deny contains violation if {
 	some lockfile in input.lockfiles
@@ -24,7 +26,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("`%s` is fetched over `%s:`%s", [first.name, group.key, _others(group.count)]),
 		"at": first.at,
-		"key": "resolved",
+		"key": lockfiles.address(lockfile, first),
 		"related": [{"at": sample.at, "msg": sprintf("so is `%s`", [sample.name])} |
 			some index, sample in group.sample
 			index > 0

@@ -35,9 +35,17 @@ deny contains violation if {
 _asks_for_packages if {
 	some manifest in input.packages
 	manifest.role in {"root", "member"}
+	not _pinned_by_itself(manifest)
 	some dependency in manifest.dependencies
 	dependency.kind != "peer"
 	dependency.source.kind in {"registry", "alias", "git", "tarball", "catalog"}
+}
+
+# With `sharedWorkspaceLockfile: false` pnpm writes one into the folder of each member.
+_pinned_by_itself(manifest) if {
+	some lockfile in input.lockfiles
+	lockfile.kind == "pnpm_lock"
+	lockfile.directory == manifest.directory
 }
 
 _has_lockfile if {

@@ -12,6 +12,10 @@ _facts(packages, lockfiles, settings) := {"packages": packages, "lockfiles": loc
 
 _root := _package("root", "production", "registry")
 
+_bare_root := {"at": "package.json", "role": "root", "directory": ".", "dependencies": []}
+
+_member := object.union(_package("member", "production", "registry"), {"directory": "packages/a"})
+
 test_a_root_without_lockfile if {
 	missing.deny == {{
 		"msg": "dependencies are asked for, and no lockfile pins them",
@@ -31,6 +35,16 @@ test_reported[note] if {
 			[],
 			[],
 		),
+		"a member of npm with a lockfile of its own": _facts(
+			[_bare_root, _member],
+			[{"directory": "packages/a", "kind": "package_lock"}],
+			[],
+		),
+		"a member without one": _facts(
+			[_bare_root, _member, object.union(_member, {"directory": "packages/b"})],
+			[{"directory": "packages/a", "kind": "pnpm_lock"}],
+			[],
+		),
 		"a lockfile of an example": _facts([_root], [{"directory": "examples/basic", "kind": "package_lock"}], []),
 	}
 	{violation.at | some violation in missing.deny} == {"package.json"} with input as facts
@@ -39,7 +53,17 @@ test_reported[note] if {
 test_clean[note] if {
 	some note, facts in {
 		"npm": _facts([_root], [{"directory": ".", "kind": "package_lock", "read": true}], []),
-		"pnpm, only named": _facts([_root], [{"directory": ".", "kind": "pnpm_lock", "read": false}], []),
+		"not readable": _facts([_root], [{"directory": ".", "kind": "yarn_lock", "read": false}], []),
+		"of a branch of pnpm": _facts(
+			[_root],
+			[{"at": "pnpm-lock.main.yaml", "directory": ".", "kind": "pnpm_lock", "read": true}],
+			[],
+		),
+		"one for each member, of pnpm": _facts(
+			[_bare_root, _member],
+			[{"directory": "packages/a", "kind": "pnpm_lock"}],
+			[],
+		),
 		"peers only": _facts([_package("root", "peer", "registry")], [], []),
 		"files only": _facts([_package("root", "production", "file")], [], []),
 		"an example": _facts([_package("standalone", "production", "registry")], [], []),

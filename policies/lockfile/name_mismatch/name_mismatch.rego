@@ -2,7 +2,7 @@
 # title: Addresses in the lockfile belong to the packages they stand for
 # description: |
 #   An entry whose address names another package or another version installs that one under the
-#   trusted name. npm checks the archive against the hash beside it, which whoever changed the
+#   trusted name. The archive is checked against the hash beside it, which whoever changed the
 #   address changed as well. Aliases that the manifest asks for are not counted.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
@@ -14,9 +14,11 @@
 #   profile: baseline
 #   checklists: [consumer]
 #   remediation: |
-#     Do not install. Find the change (`git log -S<address> -- package-lock.json`), delete the entry
-#     and let npm write it again from your registry.
+#     Do not install. Find the change (`git log -S<address> -- <lockfile>`), delete the entry and let
+#     the package manager write it again from your registry.
 package palisade.lockfile.name_mismatch
+
+import data.palisade.lib.lockfiles
 
 deny contains violation if {
 	some lockfile in input.lockfiles
@@ -26,7 +28,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("the address of `%s` names another %s%s%s", [first.name, what, _detail(first), _others(group.count)]),
 		"at": first.at,
-		"key": "resolved",
+		"key": lockfiles.address(lockfile, first),
 		"related": [{"at": sample.at, "msg": sprintf("so does the one of `%s`%s", [sample.name, _detail(sample)])} |
 			some index, sample in group.sample
 			index > 0

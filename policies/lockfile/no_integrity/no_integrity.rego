@@ -3,7 +3,7 @@
 # description: |
 #   The hash in the lockfile is what makes the registry's answer checkable. An entry without one is
 #   installed whatever its host serves. Entries that cannot have a hash, such as links, git
-#   repositories, files and bundled packages, are not counted.
+#   repositories, files, bundled packages, and what Yarn skips on this platform, are not counted.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
 #     description: npm, package-lock.json, integrity
@@ -12,8 +12,9 @@
 #   profile: baseline
 #   checklists: [consumer]
 #   remediation: |
-#     Run `npm install --package-lock-only` with an empty cache, or delete the entries and let npm
-#     write them again, and review what changes.
+#     Run `npm install --package-lock-only` with an empty cache, or delete the entries and let your
+#     tool write them again, and review what changes. A `bun.lock` from before bun wrote hashes of
+#     archives gets them when it is written anew.
 package palisade.lockfile.no_integrity
 
 deny contains violation if {

@@ -20,6 +20,7 @@ deny contains violation if {
 	_keeps_list
 	some lockfile in input.lockfiles
 	lockfile.directory == "."
+	_is_npms(lockfile)
 	some group in lockfile.groups.exceptions
 	group.key == "install_script"
 	unseen := [sample | some sample in group.sample; not _reviewed(sample)]
@@ -43,6 +44,7 @@ unknown contains violation if {
 	_keeps_list
 	some lockfile in input.lockfiles
 	lockfile.directory == "."
+	_is_npms(lockfile)
 	some group in lockfile.groups.exceptions
 	group.key == "install_script"
 	group.count > count(group.sample)
@@ -54,6 +56,9 @@ unknown contains violation if {
 		"at": lockfile.at,
 	}
 }
+
+# Other tools do not read `allowScripts`.
+_is_npms(lockfile) if lockfile.kind in {"package_lock", "npm_shrinkwrap"}
 
 _keeps_list if count(_entries) > 0
 

@@ -12,7 +12,7 @@ _facts(entries, total, samples) := {
 		"role": "root",
 		"allowed_scripts": [{"list": "allowScripts", "key": key, "allowed": allowed} | some key, allowed in entries],
 	}],
-	"lockfiles": [{"at": "package-lock.json", "directory": ".", "groups": {"exceptions": [{
+	"lockfiles": [{"at": "package-lock.json", "directory": ".", "kind": "package_lock", "groups": {"exceptions": [{
 		"key": "install_script",
 		"count": total,
 		"sample": samples,
@@ -51,6 +51,10 @@ test_clean[note] if {
 		"scoped": _facts({"@acme/native@1.0.0": true}, 1, [_sample("@acme/native", "1.0.0")]),
 		"no list is kept": _facts({}, 2, _two),
 		"no scripts": _facts({"esbuild": true}, 0, []),
+		"a lockfile of pnpm": json.patch(
+			_facts({"esbuild@0.25.1": true}, 2, _two),
+			[{"op": "replace", "path": "/lockfiles/0/kind", "value": "pnpm_lock"}],
+		),
 	}
 	count(scripts_not_reviewed.deny) == 0 with input as facts
 	count(scripts_not_reviewed.unknown) == 0 with input as facts

@@ -2,7 +2,8 @@
 # title: One tool's lockfile stands in a folder
 # description: |
 #   Lockfiles of two tools in one folder pin two different trees. Which of them is installed depends
-#   on who runs what, and the one that nobody updates is the one that nobody reviews.
+#   on who runs what, and the one that nobody updates is the one that nobody reviews. pnpm's lockfiles
+#   of branches, `pnpm-lock.<branch>.yaml`, are pnpm's.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
 #     description: npm, package-lock.json
@@ -25,7 +26,7 @@ deny contains violation if {
 		"at": odd.at,
 		"related": [{"at": other.at, "msg": sprintf("the lockfile of %s", [_tools[other.kind]])} |
 			some other in here
-			other.at != odd.at
+			_tools[other.kind] != _tools[odd.kind]
 		],
 	}
 }

@@ -36,6 +36,7 @@ test_clean[note] if {
 			{"at": "bun.lock", "directory": ".", "kind": "bun_lock"},
 			{"at": "bun.lockb", "directory": ".", "kind": "bun_lock_binary"},
 		],
+		"one of a branch of pnpm": [_pnpm, object.union(_pnpm, {"at": "pnpm-lock.feat!x.yaml"})],
 		"none": [],
 	}
 	count(several.deny) == 0 with input as {"lockfiles": lockfiles, "packages": []}

@@ -2,8 +2,8 @@
 # title: Hashes in the lockfile are strong
 # description: |
 #   Two different archives with one SHA-1 or MD5 sum can be made, so such a hash does not prove that
-#   the reviewed package is installed. Registries give SHA-512 for every version; npm keeps the weak
-#   sum of an old lockfile until the entry is written again.
+#   the reviewed package is installed. Registries give SHA-512 for every version; npm and Yarn 1 keep
+#   the weak sum of an old lockfile until the entry is written again.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
 #     description: npm, package-lock.json, integrity
@@ -12,9 +12,12 @@
 #   profile: recommended
 #   checklists: [consumer]
 #   remediation: |
-#     Delete node_modules and the weak `integrity` lines, run `npm install --package-lock-only` and
-#     review what changes: only hashes should.
+#     Delete node_modules and the weak `integrity` lines (of yarn.lock the entries), run
+#     `npm install --package-lock-only` or the install of your tool, and review what changes: only
+#     hashes should.
 package palisade.lockfile.weak_hash
+
+import data.palisade.lib.lockfiles
 
 deny contains violation if {
 	some lockfile in input.lockfiles
@@ -24,7 +27,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("%s is all that checks `%s`%s", [group.key, first.name, _others(group.count)]),
 		"at": first.at,
-		"key": "integrity",
+		"key": lockfiles.hash(lockfile),
 		"related": [{"at": sample.at, "msg": sprintf("and `%s`", [sample.name])} |
 			some index, sample in group.sample
 			index > 0

@@ -87,6 +87,16 @@ impl Groups {
     pub(crate) fn add(&mut self, locked: &Locked<'_>, place: &dyn Fn() -> Place) {
         let link = locked.kind == SourceKind::Link;
         self.count += u64::from(!link);
+        self.add_address(locked, place);
+        self.add_exceptions(locked, place);
+        if self.entries {
+            self.packages.push(entry(locked, place));
+        }
+    }
+
+    /// Adds another address of the package that was added last, as for another platform: its
+    /// host, protocol and hash stand in the groups, and it counts as no package.
+    pub(crate) fn add_address(&mut self, locked: &Locked<'_>, place: &dyn Fn() -> Place) {
         if let Some(host) = locked.host {
             put(&mut self.hosts, host, locked, None, place);
         }
@@ -97,10 +107,6 @@ impl Groups {
             Some(algorithm) => put(&mut self.hashes, algorithm, locked, None, place),
             None if locked.hash_expected => put(&mut self.hashes, "none", locked, None, place),
             None => {}
-        }
-        self.add_exceptions(locked, place);
-        if self.entries {
-            self.packages.push(entry(locked, place));
         }
     }
 

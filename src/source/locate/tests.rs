@@ -158,3 +158,23 @@ fn formats_are_told_by_the_name() {
         assert_eq!(Format::of(path), format, "{path}");
     }
 }
+
+#[test]
+fn members_of_an_entry_in_lines() {
+    let text = "# yarn lockfile v1\r\n\r\na@1:\r\n  version \"1.0.0\"\r\n  dependencies:\r\n    \
+                resolved \"2\"\r\n  resolved \"https://x.example/a.tgz\"\r\n\r\n\"b@npm:1\":\r\n  \
+                checksum: 10/00\r\nc@1:\r\n";
+    let yarn =
+        |fragment, key, expected| shows("yarn.lock", text, fragment, key, Mark::Auto, expected);
+    yarn("#line=3", "resolved", "resolved \"https://x.example/a.tgz\"");
+    yarn("#line=3", "version", "version \"1.0.0\"");
+    yarn("#line=9", "checksum", "checksum: 10/00");
+    for (fragment, key, whole) in [
+        ("#line=3", "", "a@1:"),
+        ("#line=3", "checksum", "a@1:"),
+        ("#line=9", "check", "\"b@npm:1\":"),
+    ] {
+        yarn(fragment, key, whole);
+    }
+    yarn("#line=11", "resolved", "c@1:");
+}

@@ -48,7 +48,7 @@ pub(super) fn read(source: &str) -> Result<Vec<Node>, SyntaxError> {
     Ok(builder.documents())
 }
 
-fn limits() -> Options {
+pub(super) fn limits() -> Options {
     options! {
         emit_comments: false,
         flow_nesting_limit: MAX_DEPTH,
@@ -61,7 +61,7 @@ fn makes_text(tag: &Tag) -> bool {
     !["null", "bool", "int", "float"].iter().any(|name| tag.is_yaml_core_schema_tag(name))
 }
 
-fn scan_error(source: &str, error: &ScanError) -> SyntaxError {
+pub(super) fn scan_error(source: &str, error: &ScanError) -> SyntaxError {
     let span = text::word_at(source, error.marker().byte_offset().unwrap_or(source.len()));
     match error.kind() {
         ErrorKind::RecursionLimitExceeded => SyntaxError::too_deep(span),
