@@ -128,6 +128,9 @@ fn of_setup_node(step: &Step, job: &Job, pipeline: &Pipeline) -> Option<Setting>
         bound_to: None,
         value: Some(registry.clone()),
         list: false,
+        control: None,
+        enabled: None,
+        seconds: None,
         references: Vec::new(),
         credential: None,
         origin: Origin {

@@ -101,6 +101,8 @@ fn named(file: &str, kind: LockfileKind) -> Lockfile {
         read: false,
         package_count: 0,
         groups: PackageGroups::default(),
+        in_use: None,
+        agreement: None,
         packages: Vec::new(),
     }
 }

@@ -28,6 +28,14 @@ pub struct Lockfile {
     pub package_count: u64,
     /// The packages by what rules ask of them.
     pub groups: PackageGroups,
+    /// Whether the package manager of its folder reads this lockfile; absent where the repository
+    /// does not tell which one that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_use: Option<bool>,
+    /// How it agrees with the manifests that it locks; absent where that was not compared, as for a
+    /// lockfile that was not read. Collected only where a rule reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
     /// Every package, by place; collected only where a rule reads it.
     #[serde(default)]
     pub packages: Vec<LockedPackage>,
@@ -97,6 +105,71 @@ pub struct PackageSample {
     pub detail: Option<String>,
 }
 
+/// How a lockfile agrees with the manifests that it locks.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// How many dependencies of manifests were compared.
+    pub compared: u64,
+    /// What does not agree, by place.
+    pub differences: Vec<Difference>,
+    /// What could not be compared, by place: `reason` says why.
+    pub undecided: Vec<Undecided>,
+}
+
+/// One thing that manifest and lockfile do not agree on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// The place in the manifest; the place in the lockfile for [`DifferenceKind::Stale`].
+    pub at: String,
+    /// What does not agree.
+    pub kind: DifferenceKind,
+    /// The name under which it is installed; the folder for [`DifferenceKind::MissingMember`].
+    pub name: String,
+    /// What the manifest asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<String>,
+    /// What the lockfile has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked: Option<String>,
+    /// Where the lockfile has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked_at: Option<String>,
+}
+
+/// The kinds of [`Difference`].
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceKind {
+    /// The lockfile does not have the dependency.
+    Missing,
+    /// The locked version is not in the range.
+    Unsatisfied,
+    /// The lockfile was made for another specification.
+    SpecificationDiffers,
+    /// The lockfile has a dependency that the manifest no longer asks for.
+    Stale,
+    /// The lockfile does not know a workspace member.
+    MissingMember,
+    /// An override is not what the lockfile was made with.
+    OverrideDiffers,
+}
+
+/// A dependency that could not be compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Undecided {
+    /// The place in the manifest.
+    pub at: String,
+    /// The name under which it is installed.
+    pub name: String,
+    /// Why it could not be compared.
+    pub reason: String,
+}
+
 /// One entry of a lockfile.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +188,9 @@ pub struct LockedPackage {
     pub source: LockedSource,
     /// The algorithms of its hashes, strongest first.
     pub hashes: Vec<String>,
+    /// Its strongest hash, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integrity: Option<String>,
     /// Whether it runs scripts on install; absent where the format does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub install_script: Option<bool>,

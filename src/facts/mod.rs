@@ -8,8 +8,10 @@
 //! - what is not there is left out, never `null`, and a list is always a list;
 //! - values are normalised: names as the standards write them, ages in seconds.
 
+mod changes;
 mod command;
 pub mod domain;
+mod installer;
 mod lockfile;
 mod lookup;
 mod package;
@@ -19,15 +21,20 @@ mod repository;
 mod setting;
 mod step;
 
+pub use changes::{
+    ChangeKind, Changes, DependencyChange, PackageChange, PackageChangeKind, PipelineChange,
+    SettingChange,
+};
 pub use command::{Command, Deed, DeedKind, Release};
 pub use domain::Domain;
+pub use installer::{ControlInForce, ControlState, Installer, ToolVersion, VersionSource};
 pub use lockfile::{
-    LockedPackage, LockedSource, Lockfile, LockfileKind, PackageGroup, PackageGroups, PackageSample,
+    Agreement, Difference, DifferenceKind, LockedPackage, LockedSource, Lockfile, LockfileKind, PackageGroup, PackageGroups, PackageSample, Undecided,
 };
 pub use lookup::{Fetch, Lookup};
 pub use package::{
     AllowedScript, Dependency, DependencyKind, DependencySource, Engine, Override, Package,
-    PackageManager, PackageRole, Person, PublishConfig, RepositoryField, Script, SourceKind,
+    PackageManager, PackageRole, Person, PublishConfig, RepositoryField, Resemblance, ResemblanceKind, Script, SourceKind,
 };
 pub use pipeline::{
     Concurrency, EffectivePermissions, Environment, Image, Input, Install, Job, Permissions,
@@ -36,7 +43,7 @@ pub use pipeline::{
 };
 pub use problem::{Problem, ProblemKind};
 pub use repository::{CodeOwners, OwnersRule, Repository, SecurityPolicy, UpdateBot};
-pub use setting::{Credential, CredentialKind, Force, InForce, Layer, Origin, Setting};
+pub use setting::{Control, Credential, CredentialKind, Force, InForce, Layer, Origin, Setting};
 pub use step::{Expression, Pin, PinKind, SecretUse, Step, Uses, UsesKind, Variable};
 
 use schemars::JsonSchema;
@@ -62,6 +69,10 @@ pub struct Facts {
     /// Every install setting that the repository or a CI job shows, by place.
     #[serde(default)]
     pub settings: Vec<Setting>,
+    /// Every package manager in use, and what its settings come to there: checkouts first, then
+    /// jobs, by place.
+    #[serde(default)]
+    pub installers: Vec<Installer>,
     /// Every lockfile, by path.
     #[serde(default)]
     pub lockfiles: Vec<Lockfile>,
@@ -77,6 +88,9 @@ pub struct Facts {
     /// Every fetch over HTTPS, by URL.
     #[serde(default)]
     pub fetches: Vec<Fetch>,
+    /// What differs from another revision, where one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
     /// What could not be read, by place. Rules that read the facts concerned are *unknown*.
     #[serde(default)]
     pub problems: Vec<Problem>,

@@ -148,6 +148,37 @@ pub struct Dependency {
     pub spec: String,
     /// What the specification names.
     pub source: DependencySource,
+    /// The popular package that its name can be taken for, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resembles: Option<Resemblance>,
+}
+
+/// A popular package whose name is close to another's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resemblance {
+    /// The popular package.
+    pub name: String,
+    /// In what the names differ.
+    pub how: ResemblanceKind,
+    /// Its place in the list of popular packages, from 1.
+    pub rank: u64,
+}
+
+/// In what a name differs from a popular one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ResemblanceKind {
+    /// One letter more, less or other, or two that changed places.
+    Edit,
+    /// Letters that look alike: `rn` for `m`, `0` for `o`, another alphabet's.
+    Confusable,
+    /// Only in separators, `lodash.merge` and `lodash-merge`, or in their absence.
+    Separator,
+    /// The same name in another scope, or with the scope written into the name.
+    Scope,
+    /// The same words in another order, or with a suffix such as `js` more or less.
+    Affix,
 }
 
 /// The member of a manifest that lists a dependency.

@@ -25,6 +25,17 @@ pub struct Setting {
     pub value: Option<String>,
     /// The setting is one entry of a list, `key[]=value`.
     pub list: bool,
+    /// What the setting is about, in the same words for every tool; absent for settings that no
+    /// control stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Control>,
+    /// Of a switch: whether the control is on, whichever way round the tool asks; absent where the
+    /// value is no such word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// Of an age: its seconds; absent where the value is no age.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u64>,
     /// The environment variables that the value or the key refers to.
     #[serde(default)]
     pub references: Vec<String>,
@@ -35,6 +46,67 @@ pub struct Setting {
     pub origin: Origin,
     /// Whether the tool listens.
     pub in_force: InForce,
+}
+
+/// What settings of package managers are about, in the same words for every tool. Switches are
+/// worded so that `enabled` tells whether what the name says is so.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Control {
+    /// A switch: lifecycle scripts of dependencies run at all (npm `ignore-scripts` the other way round,
+    /// Yarn `enableScripts`).
+    InstallScripts,
+    /// A switch: every dependency may run scripts, whatever the allow-list says
+    /// (`dangerously-allow-all-scripts`, `dangerouslyAllowAllBuilds`).
+    AllScriptsAllowed,
+    /// A switch: a script that nobody has decided on is an error (`strict-allow-scripts`,
+    /// `strictDepBuilds`).
+    UnreviewedScriptsFail,
+    /// A list: the packages whose scripts may run (`onlyBuiltDependencies`, `allowBuilds`).
+    ScriptAllowList,
+    /// An age: the least age of a version that is chosen (`min-release-age`, `minimumReleaseAge`,
+    /// `npmMinimalAgeGate`).
+    MinimumAge,
+    /// A list: what the least age does not hold for.
+    MinimumAgeExclusions,
+    /// A date: only versions before it are chosen (npm `before`).
+    PublishedBefore,
+    /// A word or list: which git dependencies are let in (`allow-git`, `approvedGitRepositories`).
+    GitDependencies,
+    /// A word: which dependencies from URLs are let in (`allow-remote`).
+    RemoteDependencies,
+    /// A switch: dependencies of dependencies come from registries alone (`blockExoticSubdeps`).
+    ExoticSubdependenciesBlocked,
+    /// A word: whether a version with weaker evidence than an earlier one is refused
+    /// (`trustPolicy`).
+    TrustPolicy,
+    /// A list: what the trust policy does not hold for.
+    TrustPolicyExclusions,
+    /// A URL: the registry, of a scope where the setting has one.
+    Registry,
+    /// A switch: certificates of registries are verified (`strict-ssl`, `enableStrictSsl`).
+    TlsVerification,
+    /// A list: hosts that may be spoken to without TLS (`unsafeHttpWhitelist`).
+    PlainHttpHosts,
+    /// A switch: a lockfile is read and written (`package-lock`, `lockfile`).
+    Lockfile,
+    /// A switch: an install that would change the lockfile fails (`frozenLockfile`,
+    /// `enableImmutableInstalls`).
+    FrozenLockfile,
+    /// A word: what happens when a checksum differs (`checksumBehavior`).
+    ChecksumBehavior,
+    /// A switch: the lockfile is checked against the registry (`enableHardenedMode`).
+    HardenedMode,
+    /// A switch: packages are published with provenance.
+    Provenance,
+    /// A switch: credentials are sent with every request (`always-auth`).
+    AlwaysAuth,
+    /// A word: which hosts in a lockfile are replaced by the configured registry.
+    ReplaceRegistryHost,
+    /// A switch: the lockfile leaves addresses out (`omit-lockfile-registry-resolved`).
+    AddressesOmitted,
 }
 
 /// How a credential is written; never its value.

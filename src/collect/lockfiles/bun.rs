@@ -44,6 +44,8 @@ pub(crate) fn bun_lock(
         read: false,
         package_count: 0,
         groups: PackageGroups::default(),
+        in_use: None,
+        agreement: None,
         packages: Vec::new(),
     };
     if version > 1 {

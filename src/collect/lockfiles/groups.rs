@@ -198,6 +198,7 @@ fn entry(locked: &Locked<'_>, place: &dyn Fn() -> Place) -> LockedPackage {
             .into_iter()
             .map(str::to_owned)
             .collect(),
+        integrity: None,
         install_script: locked.install_script,
         bundled: locked.bundled,
         development: locked.development,

@@ -49,6 +49,8 @@ pub(crate) fn package_lock(
         read: false,
         package_count: 0,
         groups: PackageGroups::default(),
+        in_use: None,
+        agreement: None,
         packages: Vec::new(),
     };
     if let Some(version) = head.lockfile_version.filter(|version| !VERSIONS.contains(version)) {

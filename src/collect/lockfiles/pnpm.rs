@@ -67,6 +67,8 @@ pub(crate) fn pnpm_lock(
         read: false,
         package_count: 0,
         groups: PackageGroups::default(),
+        in_use: None,
+        agreement: None,
         packages: Vec::new(),
     };
     let mut versions = found.documents.iter().filter_map(|document| document.version.as_deref());

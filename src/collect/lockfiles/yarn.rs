@@ -83,6 +83,8 @@ fn read(
         read: false,
         package_count: 0,
         groups: PackageGroups::default(),
+        in_use: None,
+        agreement: None,
         packages: Vec::new(),
     };
     match dialect {

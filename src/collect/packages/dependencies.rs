@@ -33,6 +33,7 @@ pub(crate) fn dependencies(document: &Node, file: &Place, shape: &mut Shape) -> 
                 kind,
                 spec: masked(spec).into_owned(),
                 source: dependency_source(&entry.key, spec),
+                resembles: None,
             });
         }
     }
