@@ -29,12 +29,14 @@ pub use command::{Command, Deed, DeedKind, Release};
 pub use domain::Domain;
 pub use installer::{ControlInForce, ControlState, Installer, ToolVersion, VersionSource};
 pub use lockfile::{
-    Agreement, Difference, DifferenceKind, LockedPackage, LockedSource, Lockfile, LockfileKind, PackageGroup, PackageGroups, PackageSample, Undecided,
+    Agreement, Difference, DifferenceKind, LockedPackage, LockedSource, Lockfile, LockfileKind,
+    PackageGroup, PackageGroups, PackageSample, Undecided,
 };
 pub use lookup::{Fetch, Lookup};
 pub use package::{
     AllowedScript, Dependency, DependencyKind, DependencySource, Engine, Override, Package,
-    PackageManager, PackageRole, Person, PublishConfig, RepositoryField, Resemblance, ResemblanceKind, Script, SourceKind,
+    PackageManager, PackageRole, Person, PublishConfig, RepositoryField, Resemblance,
+    ResemblanceKind, Script, SourceKind,
 };
 pub use pipeline::{
     Concurrency, EffectivePermissions, Environment, Image, Input, Install, Job, Permissions,

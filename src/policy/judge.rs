@@ -142,7 +142,11 @@ fn ask(
     let mut errors = Vec::new();
     let definitions = selected.rule.definitions.iter().enumerate();
     let definitions = definitions.filter(|(index, _)| can_find(&selected.reads, *index, input));
-    for (_, definition) in definitions {
+    for (index, definition) in definitions {
+        match selected.sieves.get(index) {
+            Some(sieve) => session.turn_to(&input.sifted(sieve)),
+            None => session.turn_to(input),
+        }
         match members(definition, session) {
             Ok(members) if definition.role == Role::Unknown => unknown.extend(members),
             Ok(members) => violations.extend(members),

@@ -1,5 +1,6 @@
-//! A definition is not asked where a collection that it needs is empty. That must never hide a
-//! finding: over every fixture of the bundle, what is not asked is asked here all the same.
+//! A definition is not asked where a collection that it needs is empty, and is shown no more of
+//! the facts than can matter. That must never hide a finding: over every fixture of the bundle,
+//! what is not asked is asked here all the same, and all is shown.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -23,12 +24,73 @@ fn a_definition_that_is_not_asked_would_have_found_nothing() {
         bundle.select(&Selection { profile: Profile::Strict, ..Selection::default() });
     assert_eq!(errors, [""; 0]);
     let program = bundle.programs.whole();
+    let all = fixtures();
+    let skipped: usize = all
+        .par_iter()
+        .map(|(folder, facts)| {
+            let input = Input::new(facts).unwrap();
+            let mut session = Session::new(&program, &input, Limits::default());
+            let mut skipped = 0;
+            for selected in &rules {
+                for (index, definition) in selected.rule.definitions.iter().enumerate() {
+                    if !can_find(&selected.reads, index, &input) {
+                        let found = members(definition, &mut session).unwrap();
+                        let id = &selected.rule.id;
+                        assert_eq!(found, [], "{id} in {folder}");
+                        skipped += 1;
+                    }
+                }
+            }
+            skipped
+        })
+        .sum();
+    assert!(all.len() > 100, "the fixtures are found: {}", all.len());
+    assert!(skipped > 1000, "most definitions do not apply to most fixtures: {skipped}");
+}
+
+#[test]
+fn what_a_definition_is_not_shown_changes_nothing() {
+    let bundle = Bundle::load(&BundleOptions::default());
+    let (rules, _) = bundle.select(&Selection { profile: Profile::Strict, ..Selection::default() });
+    let program = bundle.programs.whole();
+    // All fixtures in one document: of which most is nothing to most definitions.
+    let mut whole = Facts::default();
+    for (_, facts) in fixtures() {
+        let Facts { packages, settings, installers, lockfiles, .. } = facts;
+        whole.packages.extend(packages);
+        whole.settings.extend(settings);
+        whole.installers.extend(installers);
+        whole.lockfiles.extend(lockfiles);
+        whole.pipelines.extend(facts.pipelines);
+        whole.domains.extend(facts.domains);
+        whole.repository = whole.repository.or(facts.repository);
+    }
+    let input = Input::new(&whole).unwrap();
+    let mut session = Session::new(&program, &input, Limits::default());
+    let (mut sifted, mut found) = (0, 0);
+    for selected in &rules {
+        for (definition, sieve) in selected.rule.definitions.iter().zip(&selected.sieves) {
+            session.turn_to(&input);
+            let expected = members(definition, &mut session);
+            let part = input.sifted(sieve);
+            session.turn_to(&part);
+            let of_part = members(definition, &mut session);
+            assert_eq!(of_part, expected, "{:?}", definition.definition);
+            sifted += usize::from(part != input);
+            found += expected.map_or(0, |found| found.len());
+        }
+    }
+    assert!(sifted > 100 && found > 100, "{sifted} sifted, {found} found");
+}
+
+/// Every folder beside the rules, and its facts.
+fn fixtures() -> Vec<(String, Facts)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     let folders = walkdir::WalkDir::new(root).min_depth(3).max_depth(3).sort_by_file_name();
     let folders =
         folders.into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_dir());
     let folders: Vec<_> = folders.map(walkdir::DirEntry::into_path).collect();
-    let skipped: usize = folders
+    folders
         .par_iter()
         .map(|folder| {
             let zone = std::fs::read_to_string(folder.join("domains.zone"));
@@ -47,22 +109,7 @@ fn a_definition_that_is_not_asked_would_have_found_nothing() {
                 network: network.as_ref(),
             };
             let facts = collect::repository(folder, &order).unwrap().facts;
-            let input = Input::new(&facts).unwrap();
-            let mut session = Session::new(&program, &input, Limits::default());
-            let mut skipped = 0;
-            for selected in &rules {
-                for (index, definition) in selected.rule.definitions.iter().enumerate() {
-                    if !can_find(&selected.reads, index, &input) {
-                        let found = members(definition, &mut session).unwrap();
-                        let id = &selected.rule.id;
-                        assert_eq!(found, [], "{id} in {}", folder.display());
-                        skipped += 1;
-                    }
-                }
-            }
-            skipped
+            (folder.display().to_string(), Facts::clone(&facts))
         })
-        .sum();
-    assert!(folders.len() > 100, "the fixtures are found: {}", folders.len());
-    assert!(skipped > 1000, "most definitions do not apply to most fixtures: {skipped}");
+        .collect()
 }

@@ -104,6 +104,11 @@ impl Read {
     pub(crate) fn concerns(&self, path: &FactPath) -> bool {
         path.leads_to(&self.path) || (self.whole && self.path.leads_to(path))
     }
+
+    /// Whether the read looks at which items the list has: at itself, or at all that holds it.
+    pub(crate) fn sees(&self, list: &FactPath) -> bool {
+        self.path.leads_to(list) && (self.whole || self.path.0.len() == list.0.len())
+    }
 }
 
 /// A fact that must be one of several words somewhere, or else a definition finds nothing.
@@ -136,6 +141,9 @@ pub struct Reads {
     /// For each definition what facts must be somewhere before it can find anything. It is asked
     /// for nothing where they are not, and has then found nothing.
     pub guards: Vec<BTreeSet<Guard>>,
+    /// For each definition the lists whose items each count by themselves: one that lacks what is
+    /// needed in it, or that no guard lets through, changes nothing.
+    pub alone: Vec<BTreeSet<FactPath>>,
 }
 
 impl Reads {

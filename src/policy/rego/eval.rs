@@ -1,6 +1,5 @@
 //! Runs one definition over one fact document, bounded in time and memory.
 
-use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,8 +9,8 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value, set_global_memory_limit};
 
 use super::error::EngineError;
+use super::input::Input;
 use super::load::{Definition, Program};
-use crate::policy::reads::{FactPath, Guard, Segment, Word};
 use crate::source::text::LineIndex;
 
 /// What a definition may use before it is stopped.
@@ -31,10 +30,6 @@ impl Default for Limits {
     }
 }
 
-/// The fact document in the engine's form: built once, shared by all sessions.
-#[derive(Clone)]
-pub(crate) struct Input(Value);
-
 /// Why a definition gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EvalError(pub(crate) EngineError);
@@ -47,71 +42,8 @@ pub(crate) struct Session {
     limits: Limits,
 }
 
-impl Input {
-    /// Turns a document into the engine's form.
-    pub(crate) fn new(document: &impl serde::Serialize) -> Result<Self, EvalError> {
-        let json = serde_json::to_string(document).map_err(|error| EvalError::plain(&error))?;
-        Value::from_json_str(&json).map(Self).map_err(|error| EvalError::engine(&error))
-    }
-
-    /// Whether some fact is what a guard asks for.
-    pub(crate) fn passes(&self, guard: &Guard) -> bool {
-        is_any_of(&self.0, &guard.path.0, &guard.any_of)
-    }
-
-    /// The document as the engine holds it.
-    pub(crate) fn has_member(&self, path: &FactPath) -> bool {
-        has_member(&self.0, &path.0)
-    }
-}
-
-/// Whether a fact at the path is one of the words, along any of the branches that it names.
-fn is_any_of(value: &Value, path: &[Segment], words: &BTreeSet<Word>) -> bool {
-    match path.split_first() {
-        None => words.iter().any(|word| match (word, value) {
-            (Word::Text(text), Value::String(value)) => **value == **text,
-            (Word::Flag(flag), Value::Bool(value)) => flag == value,
-            _ => false,
-        }),
-        Some((Segment::Key(key), rest)) => match value {
-            Value::Object(members) => members
-                .get(&Value::from(key.as_str()))
-                .is_some_and(|member| is_any_of(member, rest, words)),
-            _ => false,
-        },
-        Some((Segment::Any, rest)) => match value {
-            Value::Array(items) => items.iter().any(|item| is_any_of(item, rest, words)),
-            Value::Object(members) => members.values().any(|member| is_any_of(member, rest, words)),
-            _ => false,
-        },
-    }
-}
-
-/// Whether the collection at a path has a member, along any of the branches it names.
-fn has_member(value: &Value, path: &[Segment]) -> bool {
-    match path.split_first() {
-        None => match value {
-            Value::Array(items) => items.iter().next().is_some(),
-            Value::Object(members) => !members.is_empty(),
-            Value::Undefined | Value::Null => false,
-            _ => true,
-        },
-        Some((Segment::Key(key), rest)) => match value {
-            Value::Object(members) => members
-                .get(&Value::from(key.as_str()))
-                .is_some_and(|member| has_member(member, rest)),
-            _ => false,
-        },
-        Some((Segment::Any, rest)) => match value {
-            Value::Array(items) => items.iter().any(|item| has_member(item, rest)),
-            Value::Object(members) => members.values().any(|member| has_member(member, rest)),
-            _ => false,
-        },
-    }
-}
-
 impl EvalError {
-    fn engine(error: &dyn std::fmt::Display) -> Self {
+    pub(super) fn engine(error: &dyn std::fmt::Display) -> Self {
         Self(EngineError::parse(&error.to_string()))
     }
 
@@ -121,7 +53,7 @@ impl EvalError {
         Self(EngineError { message, file, position: Some((definition.line, 1)) })
     }
 
-    fn plain(error: &dyn std::fmt::Display) -> Self {
+    pub(super) fn plain(error: &dyn std::fmt::Display) -> Self {
         Self(EngineError { message: error.to_string(), file: None, position: None })
     }
 }

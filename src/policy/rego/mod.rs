@@ -4,20 +4,25 @@
 //! it is parsed, [`check`] refuses what would fail or pass silently, [`reads`] finds the facts
 //! that a rule needs, [`error`] turns error text back into places, [`eval`] bounds what runs.
 
+mod alone;
 mod cases;
 mod check;
 mod error;
 mod eval;
 pub(crate) mod guard;
+mod input;
 mod load;
 mod names;
 mod reads;
 mod shape;
+mod sieve;
 mod values;
 mod visit;
 
-pub(crate) use eval::{EvalError, Input, Limits, Session};
+pub(crate) use eval::{EvalError, Limits, Session};
+pub(crate) use input::Input;
 pub(crate) use load::{Definition, Program, Source, declared_package};
+pub(crate) use sieve::Sieve;
 
 use regorus::unstable::Span;
 

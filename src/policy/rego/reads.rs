@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::unstable::{Literal, Module, Query, Ref, Rule, RuleBody, RuleHead};
 
+use super::alone::Uses;
 use super::check::locals;
 use super::names::{self, Names};
 use super::shape::Shape;
@@ -28,8 +29,10 @@ pub(crate) struct Effects {
     pub(crate) reads: BTreeSet<Read>,
     /// The collections that must have a member for it to hold.
     pub(crate) needs: BTreeSet<FactPath>,
-    /// What facts must be for it to hold: of the definition itself, not of what it calls.
+    /// What facts must be for it to hold.
     pub(crate) guards: BTreeSet<Guard>,
+    /// The lists of which each item counts by itself.
+    pub(crate) alone: BTreeSet<FactPath>,
     value: Shape,
 }
 
@@ -48,6 +51,7 @@ pub(super) struct Frame {
     pub(super) locals: BTreeSet<String>,
     pub(super) bound: BTreeMap<String, Shape>,
     pub(super) effects: Effects,
+    uses: Uses,
     /// Inside `not`, `every` or a comprehension, where nothing is needed for the body to hold.
     pub(super) apart: usize,
     /// Another document is put in the place of the facts somewhere: what looks like a fact may be none.
@@ -94,6 +98,7 @@ impl<'a> Analysis<'a> {
             locals: locals(rule),
             bound: BTreeMap::new(),
             effects: Effects::default(),
+            uses: Uses::default(),
             apart: 0,
             replaced: false,
         };
@@ -118,18 +123,27 @@ impl<'a> Analysis<'a> {
             let before = frame.bound.clone();
             // What was thought of a variable before all was known of it does not count.
             frame.effects.guards.clear();
+            frame.uses.begin();
             self.bodies(bodies, &mut frame);
             if frame.bound == before {
                 break;
             }
             frame.effects.guards.clear();
+            frame.uses.begin();
         }
+        let body = std::mem::take(&mut frame.effects.reads);
         let value = self.head_value(head, &mut frame);
+        let mut of_head = frame.effects.reads.clone();
+        read_whole(&value, &mut of_head);
+        frame.uses.note(0, &of_head, None);
+        frame.effects.reads.extend(body);
         frame.effects.value.join(&value);
+        frame.effects.alone = frame.uses.alone();
         if frame.replaced {
             frame.effects.value.join(&Shape::foreign());
             frame.effects.needs.clear();
             frame.effects.guards.clear();
+            frame.effects.alone.clear();
         }
         frame.effects
     }
@@ -167,11 +181,15 @@ impl<'a> Analysis<'a> {
     pub(super) fn query(&mut self, query: &'a Query, frame: &mut Frame) {
         for statement in &query.stmts {
             frame.replaced |= !statement.with_mods.is_empty();
+            let before = std::mem::take(&mut frame.effects.reads);
+            let mut walked = None;
             match &statement.literal {
                 Literal::SomeVars { .. } => {}
                 Literal::SomeIn { key, value, collection, .. } => {
                     let shape = self.value(collection, frame);
                     walk(&shape, frame);
+                    // With its position an item says something of those before it.
+                    walked = key.is_none().then(|| shape.clone());
                     if let Some(key) = key {
                         self.bind(key, &Shape::foreign(), frame);
                     }
@@ -198,6 +216,9 @@ impl<'a> Analysis<'a> {
                     frame.apart -= 1;
                 }
             }
+            let walked = walked.as_ref().filter(|_| frame.apart == 0);
+            frame.uses.note(statement.span.start, &frame.effects.reads, walked);
+            frame.effects.reads.extend(before);
         }
     }
 
@@ -213,6 +234,7 @@ impl<'a> Analysis<'a> {
             value.needs = effects.needs;
         } else if frame.apart == 0 {
             frame.effects.needs.extend(effects.needs);
+            frame.effects.guards.extend(effects.guards);
         }
         value
     }
@@ -248,6 +270,7 @@ impl<'a> Analysis<'a> {
                     all.reads.extend(effects.reads);
                     all.value.join(&effects.value);
                     all.needs.retain(|need| effects.needs.contains(need));
+                    all.guards = either(&all.guards, &effects.guards);
                 }
             }
         }
@@ -258,6 +281,21 @@ impl<'a> Analysis<'a> {
     }
 }
 
+/// What must be where one of two definitions holds: what both ask of a fact.
+fn either(one: &BTreeSet<Guard>, other: &BTreeSet<Guard>) -> BTreeSet<Guard> {
+    let both = one.iter().flat_map(|mine| {
+        let same = other.iter().filter(|theirs| theirs.path == mine.path);
+        same.map(|theirs| Guard {
+            path: mine.path.clone(),
+            any_of: mine.any_of.union(&theirs.any_of).cloned().collect(),
+        })
+    });
+    both.collect()
+}
+
+#[cfg(test)]
+#[path = "alone_tests.rs"]
+mod alone_tests;
 #[cfg(test)]
 #[path = "guards_tests.rs"]
 mod guards_tests;
