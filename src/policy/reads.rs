@@ -111,13 +111,41 @@ impl Read {
     }
 }
 
-/// A fact that must be one of several words somewhere, or else a definition finds nothing.
+/// What a fact must be somewhere, or else a definition finds nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Guard {
     /// The fact.
     pub path: FactPath,
-    /// The words.
-    pub any_of: BTreeSet<Word>,
+    /// What it must be.
+    pub must: Must,
+}
+
+/// What a [`Guard`] asks of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Must {
+    /// Be one of these.
+    Be(BTreeSet<Word>),
+    /// Be there, and not `false`.
+    Hold,
+    /// Be there.
+    Exist,
+}
+
+impl Must {
+    /// What a fact must be to satisfy one or the other.
+    pub(crate) fn or(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Be(mine), Self::Be(theirs)) => Self::Be(mine.union(theirs).cloned().collect()),
+            (Self::Be(words), Self::Hold) | (Self::Hold, Self::Be(words))
+                if !words.contains(&Word::Flag(false)) =>
+            {
+                Self::Hold
+            }
+            (Self::Hold, Self::Hold) => Self::Hold,
+            _ => Self::Exist,
+        }
+    }
 }
 
 /// A value that policies compare with.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use super::super::load::{Program, Source};
+use crate::policy::reads::Must;
 
 /// The guards of `deny` in this policy, `path: words`.
 fn guards(text: &str) -> Vec<String> {
@@ -12,11 +13,21 @@ fn guards(text: &str) -> Vec<String> {
     let definitions = program.definitions();
     let deny = definitions.into_iter().filter(|definition| definition.name == "deny");
     let effects = &program.effects(&deny.collect::<Vec<_>>())[0];
-    let told = effects
-        .guards
-        .iter()
-        .map(|guard| format!("{}: {}", guard.path, serde_json::to_string(&guard.any_of).unwrap()));
+    let told = effects.guards.iter().map(|guard| match &guard.must {
+        Must::Be(words) => format!("{}: {}", guard.path, serde_json::to_string(words).unwrap()),
+        Must::Hold => format!("{}: holds", guard.path),
+        Must::Exist => format!("{}: exists", guard.path),
+    });
     told.collect()
+}
+
+/// The guards that ask for words.
+fn words(text: &str) -> Vec<String> {
+    guards(text).into_iter().filter(|guard| guard.ends_with(']')).collect()
+}
+
+fn words_of(body: &str) -> Vec<String> {
+    words(&format!("deny contains \"m\" if {{\n{body}\n}}"))
 }
 
 fn of(body: &str) -> Vec<String> {
@@ -26,25 +37,71 @@ fn of(body: &str) -> Vec<String> {
 #[test]
 fn a_comparison_with_a_word_is_a_guard() {
     let expected = [r#"jobs[*].kind: ["x"]"#];
-    assert_eq!(of("some j in input.jobs\nj.kind == \"x\""), expected);
-    assert_eq!(of("some j in input.jobs\n\"x\" == j.kind"), expected);
-    assert_eq!(of("input.jobs[_].kind == \"x\""), expected);
-    assert_eq!(of("j := input.jobs[i]\nk := j.kind\nk == \"x\""), expected);
+    assert_eq!(words_of("some j in input.jobs\nj.kind == \"x\""), expected);
+    assert_eq!(words_of("some j in input.jobs\n\"x\" == j.kind"), expected);
+    assert_eq!(words_of("input.jobs[_].kind == \"x\""), expected);
+    assert_eq!(words_of("j := input.jobs[i]\nk := j.kind\nk == \"x\""), expected);
     assert_eq!(
-        of("some j in input.jobs\nj.kind in {\"y\", \"x\"}"),
+        words_of("some j in input.jobs\nj.kind in {\"y\", \"x\"}"),
         [r#"jobs[*].kind: ["x","y"]"#]
     );
-    assert_eq!(of("input.private == false"), ["private: [false]"]);
+    assert_eq!(words_of("input.private == false"), ["private: [false]"]);
 }
 
 #[test]
 fn through_a_helper_that_passes_facts_on() {
     let helper = "ours contains job if {\nsome job in input.jobs\njob.kind != \"z\"\n}\n";
     let rule = "deny contains \"m\" if {\nsome j in ours\nj.kind == \"x\"\n}";
-    assert_eq!(guards(&format!("{helper}{rule}")), [r#"jobs[*].kind: ["x"]"#]);
+    assert_eq!(words(&format!("{helper}{rule}")), [r#"jobs[*].kind: ["x"]"#]);
     // Another definition of the helper puts in what is no fact.
     let made = "ours contains {\"kind\": \"x\"}\n";
-    assert_eq!(guards(&format!("{helper}{made}{rule}")), [""; 0]);
+    assert_eq!(words(&format!("{helper}{made}{rule}")), [""; 0]);
+}
+
+#[test]
+fn a_fact_that_is_looked_at_must_be_there() {
+    assert_eq!(of("some j in input.jobs\nj.on"), ["jobs: exists", "jobs[*].on: holds"]);
+    for (body, expected) in [
+        ("startswith(input.a.b, \"x\")", "a.b: exists"),
+        ("x := lower(input.a)\nx != \"y\"", "a: exists"),
+        ("input.a > 3", "a: exists"),
+        ("f := {\"k\": input.a}\ncount(f) == 1", "a: exists"),
+    ] {
+        assert_eq!(of(body), [expected], "{body}");
+    }
+    for body in [
+        "not input.a.b",
+        "y := input.a in {1, 2}\ny == false",
+        "object.get(input, \"a\", 1) == 1",
+        "x := [a | a := input.a]\ncount(x) == 0",
+        "every x in [1] { input.a == x }",
+        "input.a == 1 with input as {\"a\": 1}",
+    ] {
+        assert_eq!(of(body), [""; 0], "{body}");
+    }
+    let function = "kind(j) := j.a\n\nkind(j) := j.b if j.c\n\n";
+    let rule = "deny contains \"m\" if {\nkind(input.j) == \"x\"\n}";
+    assert_eq!(guards(&format!("{function}{rule}")), ["j: exists"]);
+}
+
+#[test]
+fn a_collection_with_a_member_asks_what_its_members_ask() {
+    let all = "x := [j | some j in input.jobs; j.kind == \"x\"]\n";
+    for body in ["count(x) > 0", "count(x) != 0", "some j in x\nj.name", "3 in x"] {
+        assert!(
+            of(&format!("{all}{body}")).contains(&"jobs[*].kind: [\"x\"]".to_owned()),
+            "{body}"
+        );
+    }
+    for body in ["count(x) >= 0", "count(x) == 0", "not 3 in x", "3 in x == false"] {
+        assert_eq!(words_of(&format!("{all}{body}")), [""; 0], "{body}");
+    }
+    let set = "kinds := {\"x\", \"y\"}\n\nmore contains \"x\"\n\n";
+    let rule =
+        |set| format!("deny contains \"m\" if {{\nsome j in input.jobs\nj.kind in {set}\n}}");
+    assert_eq!(words(&format!("{set}{}", rule("kinds"))), [r#"jobs[*].kind: ["x","y"]"#]);
+    assert_eq!(words(&format!("{set}{}", rule("more"))), [""; 0]);
+    assert_eq!(words(&format!("kinds := {{\"x\"}} if input.a\n\n{}", rule("kinds"))), [""; 0]);
 }
 
 #[test]
@@ -63,13 +120,13 @@ fn what_may_be_something_else_is_none() {
         "input.kind == 3",
         "input.kind in {\"x\", input.other}",
     ] {
-        assert_eq!(of(body), [""; 0], "{body}");
+        assert_eq!(words_of(body), [""; 0], "{body}");
     }
     let function = "kind(j) := \"x\" if j.loops else := j.kind\n";
     let rule = "deny contains \"m\" if {\nsome j in input.jobs\nkind(j) == \"x\"\n}";
-    assert_eq!(guards(&format!("{function}{rule}")), [""; 0]);
+    assert_eq!(words(&format!("{function}{rule}")), [""; 0]);
     let fallback = "default kind := \"x\"\n\nkind := input.kind\n";
-    assert_eq!(guards(&format!("{fallback}deny contains \"m\" if kind == \"x\"")), [""; 0]);
+    assert_eq!(words(&format!("{fallback}deny contains \"m\" if kind == \"x\"")), [""; 0]);
 }
 
 #[test]

@@ -1,12 +1,10 @@
 //! The fact document in the engine's form, and what can be told of it without the engine.
 
-use std::collections::BTreeSet;
-
 use regorus::Value;
 
 use super::eval::EvalError;
 use super::sieve::Sieve;
-use crate::policy::reads::{FactPath, Guard, Segment, Word};
+use crate::policy::reads::{FactPath, Guard, Must, Segment, Word};
 
 /// The fact document in the engine's form: built once, shared by all sessions.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +19,7 @@ impl Input {
 
     /// Whether some fact is what a guard asks for.
     pub(crate) fn passes(&self, guard: &Guard) -> bool {
-        is_any_of(&self.0, &guard.path.0, &guard.any_of)
+        passes(&self.0, &guard.path.0, &guard.must)
     }
 
     /// Whether the collection at a path has a member.
@@ -35,23 +33,27 @@ impl Input {
     }
 }
 
-/// Whether a fact at the path is one of the words, along any of the branches that it names.
-fn is_any_of(value: &Value, path: &[Segment], words: &BTreeSet<Word>) -> bool {
+/// Whether a fact at the path is what it must be, along any of the branches that it names.
+fn passes(value: &Value, path: &[Segment], must: &Must) -> bool {
     match path.split_first() {
-        None => words.iter().any(|word| match (word, value) {
-            (Word::Text(text), Value::String(value)) => **value == **text,
-            (Word::Flag(flag), Value::Bool(value)) => flag == value,
-            _ => false,
-        }),
+        None => match must {
+            Must::Be(words) => words.iter().any(|word| match (word, value) {
+                (Word::Text(text), Value::String(value)) => **value == **text,
+                (Word::Flag(flag), Value::Bool(value)) => flag == value,
+                _ => false,
+            }),
+            Must::Hold => holds(value),
+            Must::Exist => exists(value),
+        },
         Some((Segment::Key(key), rest)) => match value {
             Value::Object(members) => members
                 .get(&Value::from(key.as_str()))
-                .is_some_and(|member| is_any_of(member, rest, words)),
+                .is_some_and(|member| passes(member, rest, must)),
             _ => false,
         },
         Some((Segment::Any, rest)) => match value {
-            Value::Array(items) => items.iter().any(|item| is_any_of(item, rest, words)),
-            Value::Object(members) => members.values().any(|member| is_any_of(member, rest, words)),
+            Value::Array(items) => items.iter().any(|item| passes(item, rest, must)),
+            Value::Object(members) => members.values().any(|member| passes(member, rest, must)),
             _ => false,
         },
     }
@@ -83,4 +85,13 @@ pub(super) fn is_something(value: &Value) -> bool {
         Value::Undefined | Value::Null => false,
         _ => true,
     }
+}
+
+/// As a statement of its own, it is true.
+pub(super) fn holds(value: &Value) -> bool {
+    !matches!(value, Value::Undefined | Value::Bool(false))
+}
+
+pub(super) fn exists(value: &Value) -> bool {
+    !matches!(value, Value::Undefined)
 }

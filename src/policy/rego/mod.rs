@@ -10,6 +10,7 @@ mod check;
 mod error;
 mod eval;
 pub(crate) mod guard;
+mod guards;
 mod input;
 mod load;
 mod names;

@@ -10,6 +10,7 @@ use regorus::unstable::{Literal, Module, Query, Ref, Rule, RuleBody, RuleHead};
 
 use super::alone::Uses;
 use super::check::locals;
+use super::guards;
 use super::names::{self, Names};
 use super::shape::Shape;
 use super::values::{read_whole, walk};
@@ -54,8 +55,22 @@ pub(super) struct Frame {
     uses: Uses,
     /// Inside `not`, `every` or a comprehension, where nothing is needed for the body to hold.
     pub(super) apart: usize,
+    /// Inside a comprehension, whose statements are none of the body's own.
+    pub(super) within: usize,
     /// Another document is put in the place of the facts somewhere: what looks like a fact may be none.
     replaced: bool,
+}
+
+impl Frame {
+    /// A variable may have a value of this shape.
+    pub(super) fn know(&mut self, name: &str, shape: &Shape) {
+        match self.bound.get_mut(name) {
+            Some(known) => known.join(shape),
+            None => {
+                self.bound.insert(name.to_owned(), shape.clone());
+            }
+        }
+    }
 }
 
 impl<'a> Analysis<'a> {
@@ -100,6 +115,7 @@ impl<'a> Analysis<'a> {
             effects: Effects::default(),
             uses: Uses::default(),
             apart: 0,
+            within: 0,
             replaced: false,
         };
         if self.followed > MAX_FOLLOWED {
@@ -139,6 +155,7 @@ impl<'a> Analysis<'a> {
         frame.effects.reads.extend(body);
         frame.effects.value.join(&value);
         frame.effects.alone = frame.uses.alone();
+        guards::drop_weaker(&mut frame.effects.guards);
         if frame.replaced {
             frame.effects.value.join(&Shape::foreign());
             frame.effects.needs.clear();
@@ -198,8 +215,7 @@ impl<'a> Analysis<'a> {
                 Literal::Expr { expr, .. } => {
                     self.read(expr, frame);
                     if frame.apart == 0 && statement.with_mods.is_empty() {
-                        let guard = self.guard(expr, frame);
-                        frame.effects.guards.extend(guard);
+                        self.holds(expr, frame);
                     }
                 }
                 Literal::NotExpr { expr, .. } => {
@@ -211,12 +227,12 @@ impl<'a> Analysis<'a> {
                     frame.apart += 1;
                     let shape = self.value(domain, frame);
                     walk(&shape, frame);
-                    frame.bound.entry(value.text().to_owned()).or_default().join(&shape.any());
+                    frame.know(value.text(), &shape.any());
                     self.query(query.as_ref(), frame);
                     frame.apart -= 1;
                 }
             }
-            let walked = walked.as_ref().filter(|_| frame.apart == 0);
+            let walked = walked.as_ref().filter(|_| frame.apart == 0 && frame.within == 0);
             frame.uses.note(statement.span.start, &frame.effects.reads, walked);
             frame.effects.reads.extend(before);
         }
@@ -232,6 +248,7 @@ impl<'a> Analysis<'a> {
         let mut value = effects.value;
         if self.builds(key) {
             value.needs = effects.needs;
+            value.guards = effects.guards;
         } else if frame.apart == 0 {
             frame.effects.needs.extend(effects.needs);
             frame.effects.guards.extend(effects.guards);
@@ -270,7 +287,7 @@ impl<'a> Analysis<'a> {
                     all.reads.extend(effects.reads);
                     all.value.join(&effects.value);
                     all.needs.retain(|need| effects.needs.contains(need));
-                    all.guards = either(&all.guards, &effects.guards);
+                    all.guards = guards::of_either(&all.guards, &effects.guards);
                 }
             }
         }
@@ -281,24 +298,9 @@ impl<'a> Analysis<'a> {
     }
 }
 
-/// What must be where one of two definitions holds: what both ask of a fact.
-fn either(one: &BTreeSet<Guard>, other: &BTreeSet<Guard>) -> BTreeSet<Guard> {
-    let both = one.iter().flat_map(|mine| {
-        let same = other.iter().filter(|theirs| theirs.path == mine.path);
-        same.map(|theirs| Guard {
-            path: mine.path.clone(),
-            any_of: mine.any_of.union(&theirs.any_of).cloned().collect(),
-        })
-    });
-    both.collect()
-}
-
 #[cfg(test)]
 #[path = "alone_tests.rs"]
 mod alone_tests;
-#[cfg(test)]
-#[path = "guards_tests.rs"]
-mod guards_tests;
 #[cfg(test)]
 #[path = "reads_tests.rs"]
 mod tests;

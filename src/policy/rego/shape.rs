@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::policy::reads::{FactPath, Segment};
+use super::guards;
+use crate::policy::reads::{FactPath, Guard, Segment};
 
 /// The facts never nest deeper than this; longer paths come from policies that guess.
 const MAX_PATH: usize = 24;
@@ -19,6 +20,8 @@ pub(crate) struct Shape {
     /// The collections of facts that must have a member for this one, which rules build, to
     /// have one.
     pub(crate) needs: BTreeSet<FactPath>,
+    /// What facts must be for it to have one.
+    pub(crate) guards: BTreeSet<Guard>,
     /// It may be something that is no fact: a literal, or what a builtin answers.
     foreign: bool,
 }
@@ -88,6 +91,7 @@ impl Shape {
     /// Either of the two.
     pub(crate) fn join(&mut self, other: &Self) {
         self.needs.retain(|need| other.needs.contains(need));
+        self.guards = guards::of_either(&self.guards, &other.guards);
         self.foreign |= other.foreign;
         self.facts.extend(other.facts.iter().cloned());
         for (name, field) in &other.fields {

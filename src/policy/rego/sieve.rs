@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use regorus::Value;
 
-use super::input::is_something;
-use crate::policy::reads::{FactPath, Reads, Segment, Word};
+use super::input::{exists, holds, is_something};
+use crate::policy::reads::{FactPath, Must, Reads, Segment, Word};
 
 /// What one definition lets through.
 #[derive(Debug, Clone, Default)]
@@ -33,8 +33,19 @@ struct Node {
 #[derive(Debug, Clone)]
 struct Test {
     path: Vec<Step>,
-    /// One of these words; without any, a collection with a member.
-    words: Vec<Value>,
+    wants: Wants,
+}
+
+#[derive(Debug, Clone)]
+enum Wants {
+    /// A collection with a member.
+    Member,
+    /// One of these words.
+    Word(Vec<Value>),
+    /// Anything but `false`.
+    Truth,
+    /// Anything.
+    Anything,
 }
 
 #[derive(Debug, Clone)]
@@ -47,16 +58,16 @@ impl Sieve {
     /// The sieve of the definition at this place among those of its rule.
     pub(crate) fn of(reads: &Reads, index: usize) -> Self {
         let mut sieve = Self { idle: true, ..Self::default() };
-        let needs = reads.needs.get(index).into_iter().flatten().map(|path| (path, Vec::new()));
+        let needs = reads.needs.get(index).into_iter().flatten().map(|path| (path, Wants::Member));
         let guards = reads.guards.get(index).into_iter().flatten();
-        let guards = guards.map(|guard| (&guard.path, guard.any_of.iter().map(value).collect()));
-        let asked: Vec<(&FactPath, Vec<Value>)> = needs.chain(guards).collect();
+        let guards = guards.map(|guard| (&guard.path, wants(&guard.must)));
+        let asked: Vec<(&FactPath, Wants)> = needs.chain(guards).collect();
         for list in reads.alone.get(index).into_iter().flatten() {
-            let tests = asked.iter().filter_map(|(path, words)| {
+            let tests = asked.iter().filter_map(|(path, wants)| {
                 let within =
                     path.0.strip_prefix(list.0.as_slice())?.strip_prefix(&[Segment::Any])?;
                 let path = within.iter().map(step).collect();
-                Some(Test { path, words: words.clone() })
+                Some(Test { path, wants: wants.clone() })
             });
             let tests: Vec<_> = tests.filter(|test| !test.path.is_empty()).collect();
             if !tests.is_empty() {
@@ -111,7 +122,8 @@ impl Node {
                 for item in items.iter() {
                     let changed = node.sift(item);
                     let item = changed.as_ref().unwrap_or(item);
-                    let stays = node.tests.iter().flatten().all(|test| holds(item, test));
+                    let stays =
+                        node.tests.iter().flatten().all(|test| has(item, &test.path, &test.wants));
                     all &= stays && changed.is_none();
                     if stays {
                         kept.push(item.clone());
@@ -124,24 +136,32 @@ impl Node {
     }
 }
 
-fn holds(item: &Value, test: &Test) -> bool {
-    any_holds(item, &test.path, &test.words)
-}
-
-fn any_holds(value: &Value, path: &[Step], words: &[Value]) -> bool {
+fn has(value: &Value, path: &[Step], wants: &Wants) -> bool {
     match (path.split_first(), value) {
-        (None, value) if words.is_empty() => is_something(value),
-        (None, value) => words.contains(value),
+        (None, value) => match wants {
+            Wants::Member => is_something(value),
+            Wants::Word(words) => words.contains(value),
+            Wants::Truth => holds(value),
+            Wants::Anything => exists(value),
+        },
         (Some((Step::Key(key), rest)), Value::Object(members)) => {
-            members.get(key).is_some_and(|member| any_holds(member, rest, words))
+            members.get(key).is_some_and(|member| has(member, rest, wants))
         }
         (Some((Step::Any, rest)), Value::Array(items)) => {
-            items.iter().any(|item| any_holds(item, rest, words))
+            items.iter().any(|item| has(item, rest, wants))
         }
         (Some((Step::Any, rest)), Value::Object(members)) => {
-            members.values().any(|member| any_holds(member, rest, words))
+            members.values().any(|member| has(member, rest, wants))
         }
         _ => false,
+    }
+}
+
+fn wants(must: &Must) -> Wants {
+    match must {
+        Must::Be(words) => Wants::Word(words.iter().map(value).collect()),
+        Must::Hold => Wants::Truth,
+        Must::Exist => Wants::Anything,
     }
 }
 

@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regorus::unstable::{AssignOp, BoolOp, Expr, Ref};
+use regorus::unstable::{AssignOp, Expr, Ref};
 
 use super::names::{self, Root, Step};
 use super::reads::{Analysis, Frame};
 use super::shape::Shape;
-use crate::policy::reads::{FactPath, Guard, Read, Segment, Word};
+use crate::policy::reads::{FactPath, Read, Segment};
 
 impl<'a> Analysis<'a> {
     /// An expression whose value is looked at.
@@ -53,11 +53,18 @@ impl<'a> Analysis<'a> {
                 Shape::object(known, other)
             }
             Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
-                frame.apart += 1;
+                let (apart, effects) = (frame.apart, &mut frame.effects);
+                let outer =
+                    (std::mem::take(&mut effects.needs), std::mem::take(&mut effects.guards));
+                frame.apart = 0;
+                frame.within += 1;
                 self.query(query.as_ref(), frame);
-                let items = self.value(term, frame);
-                frame.apart -= 1;
-                Shape::list(items)
+                let mut list = Shape::list(self.value(term, frame));
+                frame.within -= 1;
+                frame.apart = apart;
+                list.needs = std::mem::replace(&mut frame.effects.needs, outer.0);
+                list.guards = std::mem::replace(&mut frame.effects.guards, outer.1);
+                list
             }
             Expr::ObjectCompr { key, value, query, .. } => {
                 frame.apart += 1;
@@ -95,37 +102,19 @@ impl<'a> Analysis<'a> {
                 Shape::foreign()
             }
             Expr::Membership { key, value, collection, .. } => {
+                // Its answer may be `false`, whatever is missing.
+                frame.apart += 1;
                 if let Some(key) = key {
                     self.read(key, frame);
                 }
                 self.read(value, frame);
-                // Its answer may be `false`, so that no member is needed.
                 let shape = self.value(collection, frame);
                 note_walk(&shape, frame);
                 read_whole(&shape.any(), &mut frame.effects.reads);
+                frame.apart -= 1;
                 Shape::foreign()
             }
         }
-    }
-
-    /// What a statement asks of one fact: that it is a certain word, or one of several.
-    pub(super) fn guard(&mut self, expr: &'a Expr, frame: &mut Frame) -> Option<Guard> {
-        let (side, any_of) = match expr {
-            Expr::BoolExpr { op: BoolOp::Eq, lhs, rhs, .. } => match (scalar(lhs), scalar(rhs)) {
-                (None, Some(word)) => (lhs, BTreeSet::from([word])),
-                (Some(word), None) => (rhs, BTreeSet::from([word])),
-                _ => return None,
-            },
-            Expr::Membership { key: None, value, collection, .. } => match collection.as_ref() {
-                Expr::Array { items, .. } | Expr::Set { items, .. } => {
-                    (value, items.iter().map(|item| scalar(item)).collect::<Option<_>>()?)
-                }
-                _ => return None,
-            },
-            _ => return None,
-        };
-        let path = self.value(side, frame).surely_fact()?.clone();
-        Some(Guard { path, any_of })
     }
 
     fn call(&mut self, function: &'a Expr, params: &'a [Ref<Expr>], frame: &mut Frame) -> Shape {
@@ -192,6 +181,7 @@ impl<'a> Analysis<'a> {
                 }
             };
         }
+        frame.must_exist(&shape);
         shape
     }
 
@@ -230,7 +220,7 @@ impl<'a> Analysis<'a> {
             Expr::Var { span, .. } => {
                 let name = span.text();
                 if frame.locals.contains(name) || !self.is_global(name, frame) {
-                    frame.bound.entry(name.to_owned()).or_default().join(shape);
+                    frame.know(name, shape);
                 }
             }
             Expr::Array { items, .. } => {
@@ -262,21 +252,13 @@ impl<'a> Analysis<'a> {
                 .is_some_and(|names| names.rules.contains(name) || names.imports.contains_key(name))
     }
 
-    fn expand(&self, path: &[String], frame: &Frame) -> Vec<String> {
+    pub(super) fn expand(&self, path: &[String], frame: &Frame) -> Vec<String> {
         match self.names.get(frame.module) {
             Some(names) if path.first().is_none_or(|name| !frame.locals.contains(name)) => {
                 names.expand(path)
             }
             _ => path.to_vec(),
         }
-    }
-}
-
-/// A word or a truth value that stands in the policy.
-fn scalar(expr: &Expr) -> Option<Word> {
-    match expr {
-        Expr::Bool { value, .. } => value.as_bool().ok().map(|flag| Word::Flag(*flag)),
-        _ => names::literal(expr).map(Word::Text),
     }
 }
 
@@ -294,6 +276,7 @@ pub(super) fn walk(shape: &Shape, frame: &mut Frame) {
     // Where it may be one of several collections, none of them alone is needed.
     frame.effects.needs.extend(shape.only_fact().cloned());
     frame.effects.needs.extend(shape.needs.iter().cloned());
+    frame.effects.guards.extend(shape.guards.iter().cloned());
 }
 
 fn note_walk(shape: &Shape, frame: &mut Frame) {
