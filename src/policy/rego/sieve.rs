@@ -62,14 +62,20 @@ impl Sieve {
         let guards = reads.guards.get(index).into_iter().flatten();
         let guards = guards.map(|guard| (&guard.path, wants(&guard.must)));
         let asked: Vec<(&FactPath, Wants)> = needs.chain(guards).collect();
-        for list in reads.alone.get(index).into_iter().flatten() {
-            let tests = asked.iter().filter_map(|(path, wants)| {
-                let within =
-                    path.0.strip_prefix(list.0.as_slice())?.strip_prefix(&[Segment::Any])?;
-                let path = within.iter().map(step).collect();
+        let alone = reads.alone.get(index);
+        for list in alone.into_iter().flatten() {
+            // What is asked of the items of a list within is asked of them there: here it is
+            // enough that some are left.
+            let inner: Vec<_> =
+                alone.into_iter().flatten().filter(|path| inside(path, list).is_some()).collect();
+            let asked_here = asked
+                .iter()
+                .filter(|(path, _)| !inner.iter().any(|list| inside(path, list).is_some()));
+            let tests = asked_here.filter_map(|(path, wants)| {
+                let path = inside(path, list)?.iter().map(step).collect();
                 Some(Test { path, wants: wants.clone() })
             });
-            let tests: Vec<_> = tests.filter(|test| !test.path.is_empty()).collect();
+            let tests: Vec<_> = tests.collect();
             if !tests.is_empty() {
                 sieve.root.at(&list.0).items.get_or_insert_default().tests = Some(tests);
                 sieve.idle = false;
@@ -134,6 +140,12 @@ impl Node {
             _ => None,
         }
     }
+}
+
+/// The rest of a path that leads into the items of a list.
+fn inside<'a>(path: &'a FactPath, list: &FactPath) -> Option<&'a [Segment]> {
+    let rest = path.0.strip_prefix(list.0.as_slice())?.strip_prefix(&[Segment::Any])?;
+    (!rest.is_empty()).then_some(rest)
 }
 
 fn has(value: &Value, path: &[Step], wants: &Wants) -> bool {
