@@ -301,7 +301,7 @@ fn text_that_is_not_utf8_is_a_problem_of_its_own_file() {
         (
             "pnpm-workspace.yaml",
             "malformed pnpm-workspace.yaml: is not UTF-8 text: byte 3 cannot be read",
-            ["pass", "fail", "unknown", "pass", "unknown"],
+            ["pass", "fail", "unknown", "pass", "pass"],
         ),
         (
             "action.yml",
@@ -330,7 +330,8 @@ fn text_that_is_not_utf8_is_a_problem_of_its_own_file() {
 fn a_file_beyond_the_limit_is_not_read() {
     for (file, expected) in [
         (".github/workflows/bad.yml", ["unknown", "fail", "unknown", "pass", "pass"]),
-        ("package.json", ["pass", "fail", "pass", "pass", "unknown"]),
+        // A manifest may hold settings of pnpm.
+        ("package.json", ["pass", "fail", "unknown", "pass", "unknown"]),
         (".npmrc", ["pass", "fail", "unknown", "pass", "pass"]),
     ] {
         let world = World::with_app();
@@ -352,4 +353,28 @@ fn a_file_beyond_the_limit_is_not_read() {
     let report = world.check_app();
     assert!(report.problems()[0].ends_with("has more than 128 MiB, the most that is read"));
     assert_parts(&report, ["pass", "fail", "pass", "unknown", "pass"]);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_problems_of_their_file() {
+    for (file, text, problem) in [
+        (
+            "bunfig.toml",
+            "[install]\nregistry =\n",
+            "malformed bunfig.toml:2:1: string values must be quoted, expected literal string",
+        ),
+        (".yarnrc.yml", "npmScopes: {a: b\n", "malformed .yarnrc.yml:1:1: unclosed bracket '{'"),
+        (".yarnrc", "registry\n", "malformed .yarnrc:1:1: expected a key and a value"),
+        (
+            "pnpm-workspace.yaml",
+            "- a\n",
+            "unexpected pnpm-workspace.yaml:1:1: expected a mapping, found a list",
+        ),
+    ] {
+        let world = World::with_app();
+        world.write(&format!("app/{file}"), text);
+        let report = world.check_app();
+        assert_eq!(report.problems(), [problem]);
+        assert_parts(&report, ["pass", "fail", "unknown", "pass", "pass"]);
+    }
 }

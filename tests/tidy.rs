@@ -20,6 +20,8 @@ const BORDERS: &[(&str, &str)] = &[
     ("clap", "src/cli"),
     ("granit_parser", "src/source/yaml"),
     ("jsonc_parser", "src/source/json.rs"),
+    ("toml_edit", "src/source/toml.rs"),
+    ("toml_parser", "src/source/toml.rs"),
     ("miette", "src/report/pretty"),
     ("hickory_proto", "src/collect/dns"),
     ("ureq", "src/collect/https"),

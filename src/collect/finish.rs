@@ -1,13 +1,13 @@
 //! What belongs together across files: roles of packages, scripts that jobs run, settings that
-//! only a job shows, which settings are in force, and the order of everything.
+//! only a job shows, and the order of everything.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use super::harvest::Harvest;
-use super::{github, packages, release_config, settings, withhold};
+use super::settings::{Key, Raw, Syntax};
+use super::{github, installers, names, packages, release_config, settings, withhold};
 use crate::facts::{
-    Facts, Force, InForce, Job, Layer, Origin, Package, PackageRole, Pipeline, Repository, Setting,
-    Step,
+    Facts, Force, InForce, Job, Layer, Origin, Package, Pipeline, Repository, Setting, Step,
 };
 use crate::policy::reads::Demand;
 
@@ -17,18 +17,35 @@ pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) ->
     harvest.packages.sort_by_key(root_first);
     let workspace = harvest.pnpm_workspace.as_deref();
     harvest.problems.extend(packages::assign_roles(&mut harvest.packages, workspace));
+    for lists in std::mem::take(&mut harvest.pnpm_lists) {
+        harvest.problems.extend(lists.give(&mut harvest.packages));
+    }
     harvest.pipelines.sort_by(|a, b| a.at.cmp(&b.at));
     release_config::apply(&harvest.release_configs, &mut harvest.pipelines, &mut harvest.packages);
     github::resolve_scripts(&mut harvest.pipelines, &harvest.packages);
-    weigh(&mut harvest.settings, &harvest.packages);
-    if demand.wants("settings") {
+    names::resemblances(&mut harvest.packages, demand);
+    if settings::FACTS.iter().any(|path| demand.wants(path)) {
         for pipeline in &harvest.pipelines {
             harvest.settings.extend(of_pipeline(pipeline));
         }
     }
+    harvest.lockfiles.sort_by(|a, b| a.at.cmp(&b.at));
+    let collected = installers::Collected {
+        packages: &harvest.packages,
+        pipelines: &harvest.pipelines,
+        tool_files: &harvest.tool_files,
+        matrices: &harvest.matrices,
+    };
+    facts.installers = installers::finish(
+        &collected,
+        &mut harvest.settings,
+        &mut harvest.lockfiles,
+        &mut harvest.problems,
+        demand,
+    );
     harvest.pipelines.iter_mut().for_each(withhold::of_pipeline);
     harvest.packages.iter_mut().for_each(withhold::of_package);
-    harvest.lockfiles.sort_by(|a, b| a.at.cmp(&b.at));
+    installers::name_hidden(&mut harvest.problems);
     harvest.problems.sort();
     // Several collectors may have asked for a file: it is told once, with all that is missing.
     harvest.problems.dedup_by(|next, first| {
@@ -60,35 +77,6 @@ pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) ->
     facts
 }
 
-/// Tells which configuration files npm listens to: it reads the one at the root of the project,
-/// and a workspace member's own file never (npm documentation, "npmrc").
-fn weigh(settings: &mut [Setting], packages: &[Package]) {
-    let roles: BTreeMap<&str, PackageRole> =
-        packages.iter().map(|package| (package.directory.as_str(), package.role)).collect();
-    for setting in settings.iter_mut().filter(|setting| setting.origin.layer == Layer::Project) {
-        let folder = setting.origin.file.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        if folder == "." || setting.in_force.state == Force::No {
-            continue;
-        }
-        match roles.get(folder) {
-            Some(PackageRole::Member) => {
-                setting.origin.layer = Layer::Member;
-                setting.in_force = InForce {
-                    state: Force::No,
-                    reason: Some("npm reads the file at the workspace root alone".to_owned()),
-                };
-            }
-            Some(_) => {}
-            None => {
-                setting.in_force = InForce {
-                    state: Force::Unknown,
-                    reason: Some("no package.json stands beside the file".to_owned()),
-                };
-            }
-        }
-    }
-}
-
 /// The settings that the jobs of a pipeline show.
 fn of_pipeline(pipeline: &Pipeline) -> Vec<Setting> {
     let mut found = Vec::new();
@@ -106,6 +94,12 @@ fn of_pipeline(pipeline: &Pipeline) -> Vec<Setting> {
         for step in &job.steps {
             for command in &step.commands {
                 found.extend(settings::settings_from_command(command, &pipeline.file, &job.at));
+                let known = command.program.as_deref().is_some_and(settings::is_package_manager);
+                let own = command.environment.iter().filter(|_| known);
+                found.extend(own.filter_map(|(name, value)| {
+                    let (at, file) = (command.at.clone(), &pipeline.file);
+                    settings::setting_from_env(name, Some(value), at, file, &job.at)
+                }));
             }
             found.extend(of_setup_node(step, job, pipeline));
         }
@@ -120,24 +114,21 @@ fn of_setup_node(step: &Step, job: &Job, pipeline: &Pipeline) -> Option<Setting>
         return None;
     }
     let registry = step.with.get("registry-url")?;
-    Some(Setting {
+    let scope = step.with.get("scope").filter(|scope| !scope.is_empty());
+    let raw = Raw {
         at: format!("{}/with/registry-url", step.at),
-        tool: "npm".to_owned(),
-        name: "registry".to_owned(),
-        scope: step.with.get("scope").cloned().filter(|scope| !scope.is_empty()),
-        bound_to: None,
-        value: Some(registry.clone()),
+        tool: "npm",
+        key: "registry",
+        value: Some(registry),
         list: false,
-        control: None,
-        enabled: None,
-        seconds: None,
-        references: Vec::new(),
-        credential: None,
+        syntax: Syntax::Shell,
         origin: Origin {
             layer: Layer::User,
             file: pipeline.file.clone(),
             job: Some(job.at.clone()),
         },
         in_force: InForce { state: Force::Yes, reason: None },
-    })
+    };
+    let scope = scope.map(|scope| Cow::Borrowed(scope.as_str()));
+    Some(raw.into_setting_of(Key { name: "registry", scope, bound_to: None }))
 }

@@ -1,6 +1,9 @@
 //! What one file yields.
 
+use super::github::Matrices;
+use super::packages::PnpmLists;
 use super::release_config::ReleaseConfig;
+use super::tools::files::ToolFile;
 use crate::facts::{
     CodeOwners, Lockfile, Package, Pipeline, Problem, ProblemKind, SecurityPolicy, Setting,
     UpdateBot,
@@ -9,6 +12,7 @@ use crate::source::anchor::Place;
 use crate::source::json;
 use crate::source::parsed::{Parsed, SyntaxError, SyntaxErrorKind};
 use crate::source::text::LineIndex;
+use crate::source::toml;
 use crate::source::yaml;
 
 /// The facts of one file, or of many together.
@@ -23,8 +27,14 @@ pub(crate) struct Harvest {
     pub(crate) update_bots: Vec<UpdateBot>,
     /// The workspace patterns of `pnpm-workspace.yaml` at the root.
     pub(crate) pnpm_workspace: Option<Vec<String>>,
+    /// What every `pnpm-workspace.yaml` says about the package beside it.
+    pub(crate) pnpm_lists: Vec<PnpmLists>,
     /// What release tools are told.
     pub(crate) release_configs: Vec<ReleaseConfig>,
+    /// Files that name a tool or its version.
+    pub(crate) tool_files: Vec<ToolFile>,
+    /// What `matrix` may be in each job.
+    pub(crate) matrices: Matrices,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -44,7 +54,10 @@ impl Harvest {
         self.security_policies.extend(other.security_policies);
         self.update_bots.extend(other.update_bots);
         self.pnpm_workspace = self.pnpm_workspace.take().or(other.pnpm_workspace);
+        self.pnpm_lists.extend(other.pnpm_lists);
         self.release_configs.extend(other.release_configs);
+        self.tool_files.extend(other.tool_files);
+        self.matrices.extend(other.matrices);
         self.problems.extend(other.problems);
     }
 }
@@ -73,6 +86,11 @@ pub(crate) fn yaml(
     facts: &[&str],
 ) -> Result<(Parsed, Vec<Problem>), Problem> {
     parsed(path, text, yaml::parse(text), facts)
+}
+
+/// The tree of a TOML file, in which no key can stand twice.
+pub(crate) fn toml(path: &str, text: &str, facts: &[&str]) -> Result<Parsed, Problem> {
+    parsed(path, text, toml::parse(text), facts).map(|(parsed, _)| parsed)
 }
 
 fn parsed(

@@ -1,14 +1,19 @@
 //! The collectors that there are.
 
 use super::Collector;
-use super::{governance, locks, manifests, rc_files, release_config, unread_settings, workflows};
+use super::{
+    governance, locks, manifests, pnpm_workspace, rc_files, release_config, settings_files, tools,
+    workflows,
+};
 
 /// Every collector. Files that several claim are given to each.
 pub(crate) const COLLECTORS: &[&dyn Collector] = &[
     &manifests::Manifests,
-    &manifests::PnpmWorkspace,
+    &pnpm_workspace::PnpmWorkspace,
     &rc_files::RcFiles,
-    &unread_settings::UnreadSettings,
+    &settings_files::YARN,
+    &settings_files::YARN_CLASSIC,
+    &settings_files::BUN,
     &locks::NPM,
     &locks::PNPM,
     &locks::YARN,
@@ -17,6 +22,7 @@ pub(crate) const COLLECTORS: &[&dyn Collector] = &[
     &release_config::ReleaseConfigs,
     &workflows::Workflows,
     &workflows::Actions,
+    &tools::files::ToolFiles,
     &governance::CodeOwnersFile,
     &governance::SecurityPolicyFile,
     &governance::UpdateBotFile,

@@ -1,16 +1,16 @@
-//! Collects every `package.json`, and the workspace patterns of `pnpm-workspace.yaml`.
+//! Collects every `package.json`.
 
 use super::harvest::{self, Harvest};
-use super::{Collector, File, folders, packages, release_config, shell};
+use super::{Collector, File, folders, packages, release_config, settings, shell};
 use crate::facts::{Command, Problem, ProblemKind};
 use crate::source::anchor::Place;
-use crate::source::node::Node;
 use std::cell::RefCell;
 
 /// Every `package.json` in the tree.
 pub(crate) struct Manifests;
 
-const FACTS: &[&str] = &["packages"];
+/// Its member `pnpm` holds settings.
+const FACTS: &[&str] = &["packages", "settings", "installers"];
 
 /// What a script that is not understood hides.
 const COMMANDS: &str = "packages[*].scripts[*].commands";
@@ -25,11 +25,12 @@ impl Collector for Manifests {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        let text = match harvest::text(file.path, file.bytes, FACTS) {
+        let facts = missing(file.bytes);
+        let text = match harvest::text(file.path, file.bytes, facts) {
             Ok(text) => text,
             Err(problem) => return Harvest::problem(problem),
         };
-        let (parsed, mut problems) = match harvest::json(file.path, text, FACTS) {
+        let (parsed, mut problems) = match harvest::json(file.path, text, facts) {
             Ok(parsed) => parsed,
             Err(problem) => return Harvest::problem(problem),
         };
@@ -58,36 +59,21 @@ impl Collector for Manifests {
         problems.extend(found);
         problems.extend(unread.into_inner());
         let release_configs = release_config::of_manifest(file.path, document);
-        Harvest { packages: vec![package], release_configs, problems, ..Harvest::default() }
+        let mut harvest =
+            Harvest { packages: vec![package], release_configs, ..Harvest::default() };
+        if settings::FACTS.iter().any(|path| file.demand.wants(path)) {
+            let (settings, found) = settings::pnpm_of_manifest(file.path, document);
+            harvest.settings = settings;
+            problems.extend(found);
+        }
+        Harvest { problems, ..harvest }
     }
 }
 
-/// `pnpm-workspace.yaml` at the root.
-pub(crate) struct PnpmWorkspace;
-
-impl Collector for PnpmWorkspace {
-    fn facts(&self) -> &'static [&'static str] {
-        FACTS
-    }
-
-    fn claims(&self, path: &str) -> bool {
-        path == "pnpm-workspace.yaml"
-    }
-
-    fn collect(&self, file: &File<'_>) -> Harvest {
-        let text = match harvest::text(file.path, file.bytes, FACTS) {
-            Ok(text) => text,
-            Err(problem) => return Harvest::problem(problem),
-        };
-        match harvest::yaml(file.path, text, FACTS) {
-            Ok((parsed, problems)) => {
-                let patterns = parsed.documents.first().and_then(|root| root.get("packages"));
-                let patterns = patterns.map(|list| {
-                    list.items().iter().filter_map(Node::text).map(str::to_owned).collect()
-                });
-                Harvest { pnpm_workspace: patterns, problems, ..Harvest::default() }
-            }
-            Err(problem) => Harvest::problem(problem),
-        }
-    }
+/// What is missing of a manifest that cannot be read: it tells of a package manager in use, and of
+/// settings only where it has the member that holds them.
+fn missing(bytes: &[u8]) -> &'static [&'static str] {
+    const MEMBER: &[u8] = b"\"pnpm\"";
+    let has_settings = bytes.windows(MEMBER.len()).any(|part| part == MEMBER);
+    if has_settings { FACTS } else { &["packages", "installers"] }
 }

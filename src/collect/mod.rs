@@ -15,17 +15,21 @@ mod github;
 mod governance;
 mod harvest;
 mod https;
+mod installers;
 mod list;
 mod lockfiles;
 mod locks;
 mod manifests;
+mod names;
 mod network;
 mod packages;
+mod pnpm_workspace;
 mod rc_files;
 mod release_config;
 mod settings;
+mod settings_files;
 mod shell;
-mod unread_settings;
+mod tools;
 mod withhold;
 mod workflows;
 
@@ -131,16 +135,19 @@ const PEOPLE: &[&str] = &["packages", "packages[*]", "packages[*].people"];
 /// with no file read must not look like one without findings.
 pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, String> {
     let tree = Tree::open(path)?;
+    let demand = &installers::widened(order.demand);
     let asked: Vec<_> = COLLECTORS
         .iter()
-        .filter(|collector| collector.facts().iter().any(|path| order.demand.wants(path)))
+        .filter(|collector| collector.facts().iter().any(|path| demand.wants(path)))
         .collect();
     let wanted = |path: &str| {
         COLLECTORS.iter().any(|collector| collector.claims(path)) && !order.exclude.is_match(path)
     };
     let (files, unread) = tree.walk(&wanted);
     let is_nothing = order.domains.is_empty() || !order.demand.wants("domains");
-    if files.is_empty() && unread.is_empty() && is_nothing {
+    // What only names a version of Node.js makes no project.
+    let says_nothing = files.iter().all(|path| tools::files::names_node(path));
+    if says_nothing && unread.is_empty() && is_nothing {
         return Err(
             "holds no file that Palisade reads: no package.json, lockfile, .npmrc or workflow"
                 .to_owned(),
@@ -164,7 +171,7 @@ pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, St
     let harvests: Vec<_> = work
         .par_iter()
         .map(|(path, collector)| match tree.read(path, collector.limit()) {
-            Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand: order.demand }),
+            Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand }),
             Err(unread) => {
                 let mut harvest = collector.unread(path);
                 harvest.problems.push(problem(&unread, collector.facts()));
@@ -184,7 +191,7 @@ pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, St
         _ => problem(unread, &all_facts),
     }));
     let facts = Facts { target: target("repository", tree.revision(), order), ..document() };
-    let mut facts = finish::finish(facts, harvest, order.demand);
+    let mut facts = finish::finish(facts, harvest, demand);
     let mut domains = Domains::default();
     // What somebody has written down is not pushed out by long lists of contributors.
     domains.configuration(order.domains);

@@ -8,7 +8,7 @@ use crate::facts::{Force, InForce, Layer};
 /// Every `.npmrc`.
 pub(crate) struct RcFiles;
 
-const FACTS: &[&str] = &["settings"];
+const FACTS: &[&str] = settings::FACTS;
 
 impl Collector for RcFiles {
     fn facts(&self) -> &'static [&'static str] {

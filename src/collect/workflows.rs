@@ -1,13 +1,13 @@
 //! Collects GitHub's workflows, and the actions that stand in the repository.
 
 use super::harvest::{self, Harvest};
-use super::{Collector, File, github, shell};
+use super::{Collector, File, github, settings, shell};
 use crate::facts::{Pipeline, Problem};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
 
 /// Jobs show settings of their own: environment, flags, `npm config set`.
-const FACTS: &[&str] = &["pipelines", "settings"];
+const FACTS: &[&str] = &["pipelines", "settings", "installers"];
 
 /// Facts that settings are taken from, besides the commands.
 const SHOWING: &[&str] = &[
@@ -23,6 +23,7 @@ const OF_SCRIPTS: &[&str] = &[
     "pipelines[*].jobs[*].installs",
     "pipelines[*].jobs[*].publishes",
     "settings",
+    "installers",
 ];
 
 /// Files below `.github/workflows`.
@@ -86,14 +87,19 @@ fn read(file: &File<'_>, reader: Reader) -> Harvest {
     let (pipeline, mut found) = reader(file.path, document, &options);
     found.iter_mut().for_each(hide_settings);
     problems.extend(found);
-    Harvest { pipelines: vec![pipeline], problems, ..Harvest::default() }
+    let matrices = github::matrices(file.path, document);
+    Harvest { pipelines: vec![pipeline], matrices, problems, ..Harvest::default() }
 }
 
 /// What is missing of a workflow is missing of the settings that it shows.
 fn hide_settings(problem: &mut Problem) {
     let hides = |fact: &String| SHOWING.iter().any(|showing| showing.starts_with(fact.as_str()));
-    if problem.facts.iter().any(hides) && !problem.facts.iter().any(|fact| fact == "settings") {
-        problem.facts.push("settings".to_owned());
+    if problem.facts.iter().any(hides) {
+        for path in settings::FACTS {
+            if !problem.facts.iter().any(|fact| fact == path) {
+                problem.facts.push((*path).to_owned());
+            }
+        }
     }
 }
 

@@ -56,7 +56,8 @@ pub struct Setting {
 #[serde(rename_all = "snake_case")]
 pub enum Control {
     /// A switch: lifecycle scripts of dependencies run at all (npm `ignore-scripts` the other way round,
-    /// Yarn `enableScripts`).
+    /// Yarn `enableScripts`). Of an installer: they run without review. Where the tool runs only
+    /// those of a list, as npm 12, pnpm 10 and bun do by default, it is off.
     InstallScripts,
     /// A switch: every dependency may run scripts, whatever the allow-list says
     /// (`dangerously-allow-all-scripts`, `dangerouslyAllowAllBuilds`).

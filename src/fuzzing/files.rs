@@ -45,6 +45,16 @@ pub fn npmrc(text: &str) {
     collected(".npmrc", text.as_bytes());
 }
 
+/// A file of settings of pnpm, Yarn or bun: the first byte says which.
+pub fn settings(bytes: &[u8]) {
+    const FILES: [&str; 4] = ["pnpm-workspace.yaml", ".yarnrc.yml", ".yarnrc", "bunfig.toml"];
+    if let Some((first, rest)) = bytes.split_first()
+        && let Some(path) = FILES.get(usize::from(*first) % FILES.len())
+    {
+        collected(path, rest);
+    }
+}
+
 /// A workflow, its scripts included.
 pub fn workflow(text: &str) {
     collected(".github/workflows/a.yml", text.as_bytes());
@@ -58,12 +68,15 @@ pub fn action(text: &str) {
 /// A repository: a line that starts with `>>> ` names the file that the lines behind it are.
 /// What is worked out across files is reached only this way.
 pub fn repository(text: &str) {
-    const FILES: [&str; 5] = [
+    const FILES: [&str; 8] = [
         "package.json",
         "a/package.json",
         ".github/workflows/a.yml",
         ".npmrc",
         "pnpm-workspace.yaml",
+        "a/pnpm-workspace.yaml",
+        ".yarnrc.yml",
+        "bunfig.toml",
     ];
     let folder = Folder::new("repository");
     for part in text.split(">>> ") {

@@ -16,12 +16,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub use files::{
-    action, bun_lock, manifest, npmrc, package_lock, pnpm_lock, repository, shell, workflow,
-    yarn_lock,
+    action, bun_lock, manifest, npmrc, package_lock, pnpm_lock, repository, settings, shell,
+    workflow, yarn_lock,
 };
 pub use mail::{dns_response, mail_records, mta_sts_policy, spf_check, spf_record};
 pub use ours::{config, inline_ignores, policy};
-pub use source::{anchor, json, rc, yaml};
+pub use source::{anchor, json, rc, toml, yaml};
 pub use stored::stored_facts;
 
 /// Every `at` of a value.

@@ -7,7 +7,7 @@ use crate::source::anchor::{Anchor, Fragment, Place};
 use crate::source::locate::{Document, Mark, Target};
 use crate::source::node::{Kind, Node};
 use crate::source::parsed::{Parsed, SyntaxError};
-use crate::source::{json, rc, yaml};
+use crate::source::{json, rc, toml, yaml};
 
 /// A YAML file: every span is a part of the text, and every node of the first document is found.
 pub fn yaml(text: &str) {
@@ -18,6 +18,11 @@ pub fn yaml(text: &str) {
 pub fn json(text: &str) {
     tree("x.json", text, json::parse(text));
     tree("x.jsonc", text, json::parse_jsonc(text));
+}
+
+/// A TOML file.
+pub fn toml(text: &str) {
+    tree("x.toml", text, toml::parse(text));
 }
 
 /// A file of settings: keys and values are what stands at their spans, and lines are found.

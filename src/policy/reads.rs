@@ -126,6 +126,8 @@ pub struct Guard {
 pub enum Must {
     /// Be one of these.
     Be(BTreeSet<Word>),
+    /// Have a member.
+    Have,
     /// Be there, and not `false`.
     Hold,
     /// Be there.
@@ -143,6 +145,7 @@ impl Must {
                 Self::Hold
             }
             (Self::Hold, Self::Hold) => Self::Hold,
+            (Self::Have, Self::Have) => Self::Have,
             _ => Self::Exist,
         }
     }

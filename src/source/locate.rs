@@ -16,6 +16,7 @@ use super::node::Node;
 use super::parsed::{Parsed, SyntaxError};
 use super::rc;
 use super::text::{self, LineIndex};
+use super::toml;
 use super::yaml;
 
 /// How many documents behind the first are asked for what the first does not have.
@@ -57,6 +58,8 @@ pub(crate) enum Format {
     Jsonc,
     /// YAML.
     Yaml,
+    /// TOML.
+    Toml,
     /// Lines.
     Text,
 }
@@ -75,6 +78,7 @@ impl Format {
             "jsonc" => Self::Jsonc,
             "lock" if stem == "bun" => Self::Jsonc,
             "yaml" | "yml" => Self::Yaml,
+            "toml" => Self::Toml,
             _ => Self::Text,
         }
     }
@@ -85,6 +89,7 @@ impl Format {
             Self::Json => Some(json::parse(text)),
             Self::Jsonc => Some(json::parse_jsonc(text)),
             Self::Yaml => Some(yaml::parse(text)),
+            Self::Toml => Some(toml::parse(text)),
             Self::Text => None,
         }
     }

@@ -13,6 +13,7 @@ pub(crate) mod rc;
 mod round_trip;
 mod scalar;
 pub(crate) mod text;
+pub(crate) mod toml;
 pub(crate) mod tree;
 pub(crate) mod value;
 pub(crate) mod yaml;

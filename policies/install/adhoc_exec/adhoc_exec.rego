@@ -1,9 +1,9 @@
 # METADATA
 # title: Tools that CI fetches and runs are pinned
 # description: |
-#   `npx`, `pnpm dlx`, `yarn dlx` and `bunx` fetch a package and run it at once, outside the
-#   lockfile: no hash, no review, and without a version whatever is newest today. The first release
-#   of a thief runs in the next build.
+#   `npx`, `pnpm dlx`, `yarn dlx`, `bunx` and `corepack prepare` fetch a package and run it at once,
+#   outside the lockfile: no hash, no review, and without a version whatever is newest today. The
+#   first release of a thief runs in the next build.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/commands/npm-exec
 #     description: npm exec and npx
@@ -43,6 +43,7 @@ _loose_specs(job, step, position) := [spec |
 	command := step.commands[position]
 	command.deed.kind == "execute"
 	not _local_only(command)
+	not _names_no_version(command)
 	some spec in command.deed.packages
 	_loose(spec)
 	_fetched(job, step, position, spec)
@@ -56,6 +57,7 @@ deny contains violation if {
 	some command in script.commands
 	command.deed.kind == "execute"
 	not _local_only(command)
+	not _names_no_version(command)
 	loose := [spec | some spec in command.deed.packages; _loose(spec); not _is_dependency(spec)]
 	count(loose) > 0
 	violation := {
@@ -74,7 +76,7 @@ _loose(spec) if {
 # The command always fetches.
 _fetched(_, step, position, _) if {
 	command := step.commands[position]
-	command.deed.tool in {"pnpm", "yarn"}
+	command.deed.tool in {"corepack", "pnpm", "yarn"}
 	command.program != "npx"
 	not _is_local_exec(command)
 }
@@ -116,6 +118,12 @@ _installed(job, step, position) if {
 }
 
 _is_local_exec(command) if command.subcommand == "exec"
+
+# `corepack enable pnpm` makes a command of that name; `packageManager` says which version it runs.
+_names_no_version(command) if {
+	command.deed.tool == "corepack"
+	command.subcommand == "enable"
+}
 
 _local_only(command) if {
 	some flag in ["--no-install", "--no", "--offline"]

@@ -22,6 +22,8 @@ _tool("pnpm") := "pnpm"
 
 _tool("bunx") := "bun"
 
+_tool("corepack") := "corepack"
+
 _facts(command, installs) := {
 	"packages": [{"dependencies": [{"name": "eslint"}], "scripts": []}],
 	"pipelines": [{"jobs": [{
@@ -50,6 +52,7 @@ test_reported[note] if {
 		"no install in the job": _facts(_command("npx", ["prettier"], {}), []),
 		"told to fetch": _facts(_command("npx", ["semver"], {"flags": {"--yes": "true"}}), _installed),
 		"dlx": _facts(_command("pnpm", ["pkg-pr-new"], {"subcommand": "dlx"}), _installed),
+		"a package manager": _facts(_command("corepack", ["pnpm@10"], {"subcommand": "prepare"}), _installed),
 		"a range": _facts(_command("bunx", ["@acme/cli@^2"], {}), _installed),
 		"the install comes later": _facts(_command("npx", ["prettier"], {}), [{"at": "x", "step": 2, "tool": "npm"}]),
 		"a repository": _facts(_command("npx", ["acme/tool"], {}), _installed),
@@ -85,6 +88,11 @@ test_preinstall_has_nothing_local if {
 
 test_clean[note] if {
 	some note, facts in {
+		"the project's package manager": _facts(_command("corepack", ["pnpm"], {"subcommand": "enable"}), []),
+		"one package manager": _facts(
+			_command("corepack", ["pnpm@10.1.0+sha512.0123456789abcdef"], {"subcommand": "prepare"}),
+			[],
+		),
 		"exact": _facts(_command("npx", ["prettier@3.6.2"], {}), []),
 		"exact and scoped": _facts(_command("pnpm", ["@acme/cli@1.0.0"], {"subcommand": "dlx"}), []),
 		"installed by the job": _facts(_command("npx", ["tsc"], {}), _installed),

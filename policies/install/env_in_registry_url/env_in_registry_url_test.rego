@@ -7,6 +7,7 @@ _facts(fields) := {"settings": [object.union(
 		"at": ".npmrc#line=1",
 		"tool": "npm",
 		"name": "registry",
+		"control": "registry",
 		"origin": {"layer": "project", "file": ".npmrc"},
 		"in_force": {"state": "yes"},
 	},
@@ -31,6 +32,12 @@ test_the_host_of_a_token if {
 	})
 }
 
+test_bun_needs_no_braces if {
+	{violation.msg | some violation in env_in_registry_url.deny} == {
+		"the registry is whatever the environment says: `$REGISTRY`",
+	} with input as _facts({"tool": "bun", "at": "bunfig.toml#/install/registry", "value": "$REGISTRY"})
+}
+
 test_clean[note] if {
 	some note, facts in {
 		"written out": _facts({"value": "https://npm.corp.example/"}),
@@ -43,7 +50,11 @@ test_clean[note] if {
 			"value": "${{ vars.REGISTRY }}",
 			"origin": {"layer": "user", "file": "ci.yml", "job": "ci.yml#/jobs/x"},
 		}),
-		"another setting": _facts({"name": "cache", "value": "${HOME}/.cache/npm"}),
+		"written by a job": _facts({
+			"value": "${{ vars.REGISTRY }}",
+			"origin": {"layer": "project", "file": "ci.yml", "job": "ci.yml#/jobs/x"},
+		}),
+		"another setting": _facts({"name": "cache", "control": "lockfile", "value": "${HOME}/.cache/npm"}),
 	}
 	count(env_in_registry_url.deny) == 0 with input as facts
 }

@@ -25,6 +25,15 @@ test_only_loose_ones_are_named if {
 	}} with input as facts
 }
 
+test_every_tool[tool] if {
+	some tool in ["bun", "pnpm", "yarn"]
+	facts := {"pipelines": [{"jobs": [{
+		"id": "release",
+		"installs": [{"at": _at, "step": 2, "tool": tool, "packages": ["@acme/cli"], "global": true}],
+	}]}]}
+	{violation.at | some violation in global_unpinned.deny} == {_at} with input as facts
+}
+
 test_clean[note] if {
 	some note, facts in {
 		"exact": _facts(["npm@11.19.1", "@acme/cli@2.0.0-rc.1"], true),

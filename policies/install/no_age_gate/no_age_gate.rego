@@ -1,12 +1,20 @@
 # METADATA
 # title: New versions must age before they are installed
 # description: |
-#   Most malicious releases are found and removed within hours. With `min-release-age`, which npm
-#   reads since 11.10 in days, a version that is younger is not chosen when ranges are resolved.
-#   Without it an update takes whatever was published a minute ago.
+#   Most malicious releases are found and removed within hours. With a minimum release age a version
+#   that is younger is not chosen when ranges are resolved: `min-release-age` in days (npm, since
+#   11.10), `minimumReleaseAge` in minutes (pnpm, since 10.16; one day by default since 11),
+#   `npmMinimalAgeGate` (Yarn, since 4.10; one day by default since 4.15), `minimumReleaseAge` in
+#   seconds (bun, since 1.3). Without it an update takes whatever was published a minute ago. Jobs
+#   that install what the lockfile pins choose nothing, and do not count. An age written in
+#   another unit than the tool reads is `install.dead_setting`.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/using-npm/config
 #     description: npm, min-release-age
+#   - ref: https://pnpm.io/settings
+#     description: pnpm, minimumReleaseAge
+#   - ref: https://yarnpkg.com/configuration/yarnrc
+#     description: Yarn, npmMinimalAgeGate
 #   - ref: https://cheatsheetseries.owasp.org/cheatsheets/NPM_Security_Cheat_Sheet.html
 #     description: OWASP, NPM security cheat sheet
 # custom:
@@ -14,128 +22,186 @@
 #   profile: recommended
 #   checklists: [consumer]
 #   remediation: |
-#     Write `min-release-age=3` (days) into the .npmrc of the root and use npm 11.10 or later. Let
-#     your own scope through with `min-release-age-exclude[]=@acme/*`.
+#     Three days, for npm 11.10 or later in the root's .npmrc: `min-release-age=3`. For pnpm in
+#     pnpm-workspace.yaml: `minimumReleaseAge: 4320`. For Yarn in .yarnrc.yml: `npmMinimalAgeGate: 3d`.
+#     For bun in bunfig.toml, below `[install]`: `minimumReleaseAge = 259200`. Let your own scope
+#     through by the list of exclusions, `min-release-age-exclude[]=@acme/*`.
 package palisade.install.no_age_gate
 
+import data.palisade.lib.installers
+
 deny contains violation if {
-	some manifest in input.packages
-	manifest.role == "root"
-	_is_npms(manifest)
-	not _gated
-	count(_short) == 0
-	not _undecided
+	installers.present
+	some cause in {_cause(installer) | some installer in _open}
+	open := [installer | some installer in _open; _cause(installer) == cause]
 	violation := {
-		"msg": "npm installs versions of any age here: no `min-release-age` is in force",
-		"at": manifest.at,
-		"related": [{"at": setting.at, "msg": sprintf("npm ignores this one: %s", [_reason(setting)])} |
-			some setting in _dead
-		],
+		"msg": sprintf("%s%s installs versions of any age: %s", [
+			installers.named(open[0]),
+			installers.more(count(open)),
+			_why(open[0]),
+		]),
+		"at": open[0].at,
+		"related": array.concat(installers.others(open), _unheard(open[0].tool)),
 	}
 }
 
 deny contains violation if {
-	some manifest in input.packages
-	manifest.role == "root"
-	_is_npms(manifest)
-	some setting in _short
+	installers.present
+	some at in {entry.at | some entry in _short}
+	not _in_another_unit(at)
+	entries := [entry | some entry in _short; entry.at == at]
 	violation := {
-		"msg": sprintf(
-			"`min-release-age=%s` days are less than the %d seconds that a version must age",
-			[setting.value, data.parameters.minimum_release_age],
-		),
-		"at": setting.at,
+		"msg": sprintf("`%s` is less than the %s that a version must age", [
+			_written(entries[0]),
+			installers.span(data.parameters.minimum_release_age),
+		]),
+		"at": at,
 	}
 }
 
 deny contains violation if {
-	some manifest in input.packages
-	manifest.role == "root"
-	_is_npms(manifest)
+	installers.present
 	some setting in input.settings
-	setting.tool == "npm"
-	setting.name == "min-release-age-exclude"
+	setting.control == "minimum_age_exclusions"
 	setting.in_force.state != "no"
 	some pattern in split(setting.value, ",")
-	trim_space(pattern) in {"*", "**", "*/*"}
+	excluded := _everything[trim_space(pattern)]
 	violation := {
-		"msg": "every package is excluded from the minimum release age",
+		"msg": sprintf("%s is excluded from the minimum release age", [excluded]),
 		"at": setting.at,
 	}
 }
 
-unknown contains violation if {
-	some manifest in input.packages
-	manifest.role == "root"
-	_is_npms(manifest)
-	not _gated
-	count(_short) == 0
+unknown contains gap if {
+	installers.present
+	some installer in _choosing
+	some gap in _undecided(installer)
+}
+
+# Where versions are chosen: on people's machines, and in jobs that do not keep to the lockfile.
+_choosing := [installer | some installer in input.installers; _chooses(installer)]
+
+_chooses(installer) if not installer.job
+
+_chooses(installer) if {
+	some install in installers.installs(installer)
+	installers.frozen({"at": installer.job}, install) != "yes"
+}
+
+_open := [installer |
+	some installer in _choosing
+	_state(installer) == "open"
+	not _by_date(installer)
+]
+
+# `open`, `set`, `gated` by default, or `unknown`.
+_state(installer) := "open" if {
+	age := installers.control(installer, "minimum_age")
+	age.state in {"default", "unsupported"}
+	object.get(age, "seconds", 0) < data.parameters.minimum_release_age
+} else := "open" if {
+	# No version of these waits by itself.
+	installer.tool in {"npm", "bun"}
+	installers.control(installer, "minimum_age").state == "unknown"
+	not installer.tool in _tools_with_age
+} else := installers.control(installer, "minimum_age").state
+
+_tools_with_age := {setting.tool | some setting in _ages; setting.in_force.state != "no"}
+
+_by_date(installer) if installers.control(installer, "published_before").state in {"set", "unknown"}
+
+_cause(installer) := [installer.tool, _why(installer)]
+
+_why(installer) := sprintf("this version has no `%s`", [_names[installer.tool]]) if {
+	installers.control(installer, "minimum_age").state == "unsupported"
+} else := sprintf("it waits %s by default, less than %s", [
+	installers.span(seconds),
+	installers.span(data.parameters.minimum_release_age),
+]) if {
+	seconds := installers.control(installer, "minimum_age").seconds
+	seconds > 0
+} else := sprintf("no `%s` is in force", [_names[installer.tool]])
+
+_names := {
+	"npm": "min-release-age",
+	"pnpm": "minimumReleaseAge",
+	"yarn": "npmMinimalAgeGate",
+	"bun": "minimumReleaseAge",
+}
+
+_ages := [setting | some setting in input.settings; setting.control == "minimum_age"]
+
+# What decides the age somewhere, or may, and is less than asked for.
+_short contains {"at": age.at, "name": _names[installer.tool]} if {
+	some installer in _choosing
+	age := installers.control(installer, "minimum_age")
+	age.state == "set"
+	age.seconds < data.parameters.minimum_release_age
+	not _by_date(installer)
+}
+
+_short contains {"at": setting.at, "name": setting.name} if {
 	some setting in _ages
-	_may_gate(setting)
-	violation := {
-		"msg": sprintf("whether `min-release-age=%s` holds depends on what the repository does not show", [setting.value]),
-		"at": setting.at,
-	}
-}
-
-_ages contains setting if {
-	some setting in input.settings
-	setting.tool == "npm"
-	setting.name == "min-release-age"
-}
-
-_gated if {
-	some setting in _ages
-	setting.in_force.state == "yes"
-	_days(setting) * 86400 >= data.parameters.minimum_release_age
-}
-
-# A fixed date is a gate too.
-_gated if {
-	some setting in input.settings
-	setting.tool == "npm"
-	setting.name == "before"
-	setting.in_force.state != "no"
-}
-
-_short contains setting if {
-	some setting in _ages
-	setting.in_force.state != "no"
-	_days(setting) * 86400 < data.parameters.minimum_release_age
-}
-
-_dead contains setting if {
-	some setting in _ages
-	setting.in_force.state == "no"
-}
-
-_undecided if {
-	some setting in _ages
-	_may_gate(setting)
-}
-
-_may_gate(setting) if {
 	setting.in_force.state == "unknown"
-	_days(setting) * 86400 >= data.parameters.minimum_release_age
+	setting.seconds < data.parameters.minimum_release_age
 }
 
-# A value that only the environment tells.
-_may_gate(setting) if {
-	setting.in_force.state != "no"
-	not _days(setting)
+_written(entry) := text[0] if {
+	text := [installers.written(setting) | some setting in _ages; setting.at == entry.at]
+} else := entry.name
+
+_in_another_unit(at) if {
+	some setting in _ages
+	setting.at == at
+	installers.mistaken_unit(setting)
 }
 
-_days(setting) := to_number(setting.value) if regex.match(`^[0-9]+(?:\.[0-9]+)?$`, setting.value)
+_unheard(tool) := [{"at": setting.at, "msg": sprintf("not in force: %s", [_reason(setting)])} |
+	some setting in _ages
+	setting.tool == tool
+	setting.in_force.state != "yes"
+]
 
-_reason(setting) := setting.in_force.reason
+_reason(setting) := object.get(setting.in_force, "reason", "the tool does not read it")
 
-_reason(setting) := "the npm in use is too old for it" if not setting.in_force.reason
-
-_is_npms(manifest) if manifest.package_manager.name == "npm"
-
-_is_npms(manifest) if {
-	not manifest.package_manager
-	some lockfile in input.lockfiles
-	lockfile.directory == "."
-	lockfile.kind in {"package_lock", "npm_shrinkwrap"}
+_everything := {
+	"*": "every package",
+	"**": "every package",
+	"*/*": "every package",
+	"@*": "every package with a scope",
+	"@*/*": "every package with a scope",
 }
+
+_undecided(installer) := ({answer |
+	_state(installer) == "unknown"
+	not _by_date(installer)
+	age := installers.control(installer, "minimum_age")
+	answer := _answer(installer, age)
+} | {answer |
+	_state(installer) == "set"
+	age := installers.control(installer, "minimum_age")
+	not age.seconds
+	answer := {
+		"msg": sprintf("whether %s waits long enough depends on what the repository does not show", [
+			installers.named(installer),
+		]),
+		"at": age.at,
+	}
+}) | {answer |
+	_state(installer) != "set"
+	date := installers.control(installer, "published_before")
+	date.state == "unknown"
+	answer := _answer(installer, date)
+}
+
+_answer(installer, entry) := {
+	"msg": sprintf("whether %s lets versions age: %s", [
+		installers.named(installer),
+		object.get(entry, "reason", "the repository does not show it"),
+	]),
+	"at": _place(installer, entry),
+}
+
+_place(_, entry) := entry.at
+
+_place(installer, entry) := installer.at if not entry.at

@@ -3,11 +3,17 @@
 # description: |
 #   An install that may change the lockfile resolves ranges anew and runs whatever was published
 #   a minute ago. `npm install` repairs a lockfile that does not agree with the manifest instead
-#   of failing, so neither the review of the lockfile nor its hashes hold for that build. The same
-#   is true of packages that a job adds by name without a version.
+#   of failing, so neither the review of the lockfile nor its hashes hold for that build; neither
+#   Yarn 1 nor bun fails by itself. pnpm and Yarn 2 or later do so in CI, unless a setting such as
+#   `frozen-lockfile=false` or `enableImmutableInstalls: false` lets them. The same is true of
+#   packages that a job adds by name without a version.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/commands/npm-ci
 #     description: npm ci, a clean install from the lockfile
+#   - ref: https://yarnpkg.com/configuration/yarnrc
+#     description: Yarn, enableImmutableInstalls
+#   - ref: https://pnpm.io/cli/install
+#     description: pnpm install, --frozen-lockfile
 #   - ref: https://cheatsheetseries.owasp.org/cheatsheets/NPM_Security_Cheat_Sheet.html
 #     description: OWASP, NPM security cheat sheet, enforce the lockfile
 # custom:
@@ -20,7 +26,7 @@
 #     CI needs into `devDependencies`, or name its exact version.
 package palisade.install.not_frozen
 
-import data.palisade.lib.lockfiles
+import data.palisade.lib.installers
 import data.palisade.lib.registries
 
 deny contains violation if {
@@ -33,7 +39,8 @@ deny contains violation if {
 		install.tool == tool
 		not install.global
 		count(install.packages) == 0
-		_may_change(install)
+		installers.frozen(job, install) == "no"
+		not [job.at, install.at] in _thawed_places
 		_locked(job, install) == "yes"
 		not _writes_lockfile_only(job, install)
 	]
@@ -44,6 +51,24 @@ deny contains violation if {
 		"related": [{"at": install.at, "msg": "and here"} |
 			some index, install in installs
 			index > 0
+		],
+	}
+}
+
+# A setting, wherever it holds.
+deny contains violation if {
+	installers.present
+	some cause in {entry.cause | some entry in _thawed; entry.counts}
+	alike := [entry | some entry in _thawed; entry.counts; entry.cause == cause]
+	violation := {
+		"msg": sprintf("%s%s may install other versions than the lockfile pins: a setting lets it", [
+			alike[0].named,
+			installers.more(count(alike)),
+		]),
+		"at": cause,
+		"related": [{"at": entry.at, "msg": sprintf("%s installs here", [entry.named])} |
+			some index, entry in alike
+			index < 5
 		],
 	}
 }
@@ -70,7 +95,7 @@ unknown contains gap if {
 	some install in job.installs
 	not install.global
 	count(install.packages) == 0
-	_may_change(install)
+	installers.frozen(job, install) == "no"
 	_locked(job, install) == "unknown"
 	not _writes_lockfile_only(job, install)
 	gap := {
@@ -82,37 +107,55 @@ unknown contains gap if {
 	}
 }
 
-_may_change(install) if install.frozen == false
-
-# Yarn 1 installs without its flag are not frozen, in CI either.
-_may_change(install) if {
-	install.tool == "yarn"
-	not _says(install)
-	some manifest in input.packages
-	manifest.role == "root"
-	manifest.package_manager.name == "yarn"
-	startswith(manifest.package_manager.version, "1.")
-}
-
-# Nothing names the tool's version, and Yarn 1 wrote every lockfile.
-_may_change(install) if {
-	install.tool == "yarn"
-	not _says(install)
-	not _names_manager
-	yarns := [lockfile | some lockfile in input.lockfiles; lockfile.kind == "yarn_lock"]
-	count(yarns) > 0
-	every lockfile in yarns {
-		lockfiles.is_classic(lockfile)
+unknown contains gap if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	not _proposes_change(job)
+	some install in job.installs
+	not install.global
+	installers.frozen(job, install) == "unknown"
+	_locked(job, install) != "no"
+	not _writes_lockfile_only(job, install)
+	gap := {
+		"msg": sprintf("whether %s in job `%s` keeps to the lockfile, its version or a setting decides", [
+			install.tool,
+			job.id,
+		]),
+		"at": install.at,
 	}
 }
 
-_names_manager if {
-	some manifest in input.packages
-	manifest.role == "root"
-	manifest.package_manager
-}
+# The installs that a setting, and no command, lets change the lockfile.
+_thawed := [entry |
+	some installer in input.installers
+	cause := installers.thawed_by(installer)
+	job := installers.job_of(installer)
+	some install in installers.installs(installer)
+	installers.frozen(job, install) == "no"
+	count(install.packages) == 0
+	not _says_no(install)
+	entry := {
+		"at": install.at,
+		"cause": cause,
+		"counts": _counts(job, install),
+		"job": job.at,
+		"named": installers.named(installer),
+	}
+]
 
-_says(install) if is_boolean(install.frozen)
+_thawed_places := {[entry.job, entry.at] | some entry in _thawed}
+
+_counts(job, install) if {
+	_locked(job, install) == "yes"
+	not _proposes_change(job)
+	not _writes_lockfile_only(job, install)
+} else := false
+
+# bun has no word for it, so that its commands never say it.
+_says_no(install) if {
+	install.frozen == false
+	install.tool != "bun"
+}
 
 # Whether a lockfile stands where the command runs. A missing one is `lockfile.missing`.
 _locked(job, install) := "yes" if {

@@ -1,9 +1,10 @@
 # METADATA
 # title: Nothing relies on always-auth
 # description: |
-#   npm has ignored `always-auth` since 7.10: it sends a credential to the host that the credential
-#   is bound to. A configuration that relies on the setting fails, or looks protected and is not.
-#   actions/setup-node removed the input of that name in v6.
+#   npm has ignored `always-auth` since 7.10, and so does pnpm: they send a credential to the host that
+#   the credential is bound to. A configuration that relies on the setting fails, or looks protected
+#   and is not. actions/setup-node removed the input of that name in v6. Yarn 1 still reads it, and
+#   `npmAlwaysAuth` of later versions is another setting.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/npmrc
 #     description: npm, auth related configuration
@@ -15,22 +16,16 @@
 #     `//npm.corp.example/:_authToken=${NPM_TOKEN}`.
 package palisade.install.obsolete_always_auth
 
-import data.palisade.lib.lockfiles
+import data.palisade.lib.installers
 
 deny contains violation if {
-	not _yarn_classic
-	some setting in input.settings
-	setting.tool == "npm"
-	setting.name == "always-auth"
-	lower(setting.value) in {"true", "1"}
-	violation := {
-		"msg": "npm ignores `always-auth` since version 7.10",
-		"at": setting.at,
-	}
+	count(_yarn_one) == 0
+	some setting in _settings
+	violation := {"msg": _messages[setting.tool], "at": setting.at}
 }
 
 deny contains violation if {
-	not _yarn_classic
+	count(_yarn_one) == 0
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	not _setting_in(job)
@@ -44,16 +39,38 @@ deny contains violation if {
 	}
 }
 
+unknown contains gap if {
+	some setting in _settings
+	some installer in _yarn_one
+	not installers.surely_before(installer, [2, 0])
+	gap := {
+		"msg": "Yarn 1 reads `always-auth`, and nothing here says which Yarn is used",
+		"at": setting.at,
+	}
+}
+
+_messages := {
+	"npm": "npm ignores `always-auth` since version 7.10",
+	"pnpm": "pnpm ignores `always-auth`",
+}
+
+_settings := [setting |
+	some setting in input.settings
+	setting.control == "always_auth"
+	setting.tool in {"npm", "pnpm"}
+	setting.enabled == true
+]
+
 # The same input, collected as a setting.
 _setting_in(job) if {
 	some setting in input.settings
-	setting.name == "always-auth"
+	setting.control == "always_auth"
 	setting.origin.job == job.at
 }
 
-# Yarn 1 reads it from .npmrc. A lockfile that cannot be read may be one of its.
-_yarn_classic if {
-	some lockfile in input.lockfiles
-	lockfile.kind == "yarn_lock"
-	not lockfiles.is_berry(lockfile)
-}
+# Yarn 1 reads it from .npmrc: what is, or may be, one.
+_yarn_one := [installer |
+	some installer in input.installers
+	installer.tool == "yarn"
+	not installers.surely_since(installer, [2, 0])
+]

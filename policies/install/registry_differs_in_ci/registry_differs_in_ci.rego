@@ -13,113 +13,224 @@
 #   profile: recommended
 #   checklists: [consumer]
 #   remediation: |
-#     Keep the registry and the scope mappings in the .npmrc of the root, where both read them, and
-#     take them out of the job. If a step only publishes to another registry, set `registry-url` in
-#     a job of its own.
+#     Keep the registry and the scope mappings in a file of the root that the tool reads, .npmrc,
+#     .yarnrc.yml or bunfig.toml, for clones and CI alike, and take them out of the job. If a step only
+#     publishes to another registry, set `registry-url` in a job of its own.
 package palisade.install.registry_differs_in_ci
 
+import data.palisade.lib.installers
 import data.palisade.lib.registries
+import data.palisade.lib.settings
 
+# The default registry: what all settings of a job come to, and what those of a clone come to.
 deny contains violation if {
-	# Settings first: registries are few, where jobs and their other settings may be thousands.
-	some setting in input.settings
-	setting.name == "registry"
-	setting.in_force.state != "no"
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	job.at == setting.origin.job
-	_reaches_install(job, setting)
-	host := registries.host_of(setting.value)
-	registries.allowed(host)
-	scope := _scope(setting)
-	not _agrees(host, scope)
+	some at in {_place(installer) | some installer in _differing}
+	group := [installer | some installer in _differing; _place(installer) == at]
+	first := group[0]
+	here := _checkout(first)
 	violation := {
-		"msg": sprintf(
-			"job `%s` installs %s from `%s`, a clone of the repository from %s",
-			[job.id, _what(scope), host, _local_view(scope)],
+		"msg": sprintf("%s%s installs packages from %s, a clone of the repository from %s", [
+			installers.named(first),
+			installers.more(count(group)),
+			_shown(_default(first)),
+			_shown(_default(here)),
+		]),
+		"at": at,
+		"related": array.concat(
+			[{"at": _default(here).at, "msg": _uses} | _default(here).at],
+			installers.others(group),
 		),
-		"at": setting.at,
-		"related": [{"at": local.at, "msg": "what a clone of the repository uses"} |
-			some local in _project
-			_scope(local) == _deciding(scope)
-		],
 	}
 }
 
-_scope(setting) := setting.scope
+# Scopes: setting by setting.
+deny contains violation if {
+	some at in {mapping.at | some mapping in _mappings}
+	group := [mapping | some mapping in _mappings; mapping.at == at; _disagrees(mapping)]
+	count(group) > 0
+	first := group[0]
+	violation := {
+		"msg": sprintf("%s%s installs `%s` from `%s`, a clone of the repository from %s", [
+			installers.named(first.installer),
+			installers.more(count(group)),
+			first.scope,
+			registries.host_of(first.value),
+			_local_words(first.checkout, first.scope),
+		]),
+		"at": at,
+		"related": array.concat(
+			[{"at": place, "msg": _uses} | some place in _local_places(first.checkout, first.scope)],
+			installers.others([mapping.installer | some mapping in group]),
+		),
+	}
+}
 
-_scope(setting) := "" if not setting.scope
+unknown contains gap if {
+	some installer in _jobs
+	not _same_setting(installer)
+	gap := settings.open_question(installer, _default(installer))
+}
 
-_what(scope) := sprintf("`%s`", [scope]) if scope != ""
+unknown contains gap if {
+	some installer in _jobs
+	not _same_setting(installer)
+	_view(_default(installer)) != _view(_default(_checkout(installer)))
+	_view(_default(_checkout(installer))) == "?"
+	gap := {
+		"msg": "only the environment knows from which registry a clone of the repository installs",
+		"at": object.get(_default(_checkout(installer)), "at", _checkout(installer).at),
+	}
+}
 
-_what("") := "packages"
+_uses := "what a clone of the repository uses"
 
-# The registries that the project's own files name.
-_project contains setting if {
+_default(installer) := installers.control(installer, "registry")
+
+# Jobs that install where somebody can install a clone.
+_jobs := [installer |
+	some installer in input.installers
+	installer.job
+	_checkout(installer)
+]
+
+_differing := [installer |
+	some installer in _jobs
+	view := _view(_default(installer))
+	other := _view(_default(_checkout(installer)))
+	view != other
+	not "?" in {view, other}
+	_declared(view)
+	_reaches(installer, object.get(_default(installer), "at", installer.at))
+]
+
+# Others are `install.registry_not_allowed`.
+_declared(view) if view == "public"
+
+_declared(host) if registries.allowed(host)
+
+_place(installer) := object.get(_default(installer), "at", installer.at)
+
+# The same line decides for both.
+_same_setting(installer) if _default(installer).at == _default(_checkout(installer)).at
+
+# The host; `public` for every public registry, `?` where only a run can tell.
+_view(entry) := "?" if {
+	entry.state == "unknown"
+} else := "public" if {
+	registries.is_public(registries.host_of(entry.value))
+} else := host if {
+	host := registries.host_of(entry.value)
+} else := "public" if {
+	entry.state in {"default", "unsupported"}
+} else := "?"
+
+_shown(entry) := sprintf("`%s`", [host]) if {
+	entry.state == "set"
+	host := registries.host_of(entry.value)
+} else := "the public registry"
+
+# What a person installs with: in the folder of the job or else the root, with its tool or else another.
+_checkout(installer) := _of_tool(installer.directory, installer.tool)[0] if {
+	count(_of_tool(installer.directory, installer.tool)) > 0
+} else := _of_folder(installer.directory)[0] if {
+	count(_of_folder(installer.directory)) > 0
+} else := _of_tool(".", installer.tool)[0] if {
+	count(_of_tool(".", installer.tool)) > 0
+} else := _of_folder(".")[0]
+
+_of_tool(directory, tool) := [checkout | some checkout in _of_folder(directory); checkout.tool == tool]
+
+_of_folder(directory) := [checkout | some checkout in _checkouts; checkout.directory == directory]
+
+_checkouts := [installer | some installer in input.installers; not installer.job]
+
+# What a job says of a scope, and the installers that read it in time.
+_mappings := [mapping |
 	some setting in input.settings
-	setting.name == "registry"
+	setting.control == "registry"
+	setting.scope
+	setting.origin.job
+	settings.may_hold(setting)
+	registries.allowed(registries.host_of(setting.value))
+	some installer in _jobs
+	installer.job == setting.origin.job
+	settings.reads(installer, setting)
+	_reaches(installer, setting.at)
+	mapping := {
+		"at": setting.at,
+		"scope": setting.scope,
+		"value": setting.value,
+		"installer": installer,
+		"checkout": _checkout(installer),
+	}
+]
+
+_disagrees(mapping) if {
+	view := _view({"state": "set", "value": mapping.value})
+	views := _local_views(mapping.checkout, mapping.scope)
+	not view in views
+	not "?" in views
+}
+
+# The project's own mappings of the scope; without one its default registry answers.
+_local(checkout, scope) := [setting |
+	some setting in input.settings
+	setting.control == "registry"
+	setting.scope == scope
 	setting.origin.layer == "project"
-	setting.in_force.state != "no"
+	not setting.origin.job
+	settings.reads(checkout, setting)
+]
+
+_local_views(checkout, scope) := {_view({"state": "set", "value": setting.value}) |
+	some setting in _local(checkout, scope)
+} if {
+	count(_local(checkout, scope)) > 0
+} else := {_view(_default(checkout))}
+
+_local_words(checkout, scope) := _shown({"state": "set", "value": found[0].value}) if {
+	found := _local(checkout, scope)
+	count(found) > 0
+} else := _shown(_default(checkout))
+
+_local_places(checkout, scope) := [setting.at | some setting in _local(checkout, scope)] if {
+	count(_local(checkout, scope)) > 0
+} else := [at | at := _default(checkout).at]
+
+# The setting holds when the job installs: for the whole job, from its step on for what a step writes
+# into a file, and in its own step for a flag or a step's environment.
+_reaches(installer, at) if not startswith(at, concat("", [installer.job, "/"]))
+
+_reaches(installer, at) if {
+	startswith(at, concat("", [installer.job, "/"]))
+	not _step_of(installer.job, at)
 }
 
-# The scope whose entry decides for this one: its own or the default.
-_deciding(scope) := scope if count(_local(scope)) > 0
-
-_deciding(scope) := "" if count(_local(scope)) == 0
-
-# The hosts that the project names for a scope; `?` for one that only the environment tells.
-_local(scope) := {_host(setting) |
-	some setting in _project
-	_scope(setting) == scope
+_reaches(installer, at) if {
+	index := _step_of(installer.job, at)
+	some install in installers.installs(installer)
+	_in_time(at, index, install.step)
 }
 
-_host(setting) := registries.host_of(setting.value)
+_in_time(_, index, step) if index == step
 
-_host(setting) := "?" if not registries.host_of(setting.value)
-
-_agrees(host, scope) if host in _local(_deciding(scope))
-
-_agrees(_, scope) if "?" in _local(_deciding(scope))
-
-_agrees(host, scope) if {
-	count(_local(_deciding(scope))) == 0
-	registries.is_public(host)
+_in_time(at, index, step) if {
+	index < step
+	not at in _for_one_step
 }
 
-_local_view(scope) := "the public registry" if count(_local(_deciding(scope))) == 0
-
-_local_view(scope) := sprintf("`%s`", [concat("`, `", sort(_local(_deciding(scope))))]) if {
-	count(_local(_deciding(scope))) > 0
+_for_one_step contains setting.at if {
+	some setting in input.settings
+	setting.control == "registry"
+	setting.origin.layer in {"environment", "flag"}
 }
 
-# The setting holds when the job installs: for the whole job, from its step on for what a step
-# writes into the user's file, and in its own step for a flag or a step's environment.
-_reaches_install(job, setting) if {
-	not _step_of(job, setting)
-	some install in job.installs
-	not install.global
-	install.tool == setting.tool
+_step_of(job, at) := step.index if {
+	some step in _steps[job]
+	startswith(at, concat("", [step.at, "/"]))
 }
 
-_reaches_install(job, setting) if {
-	setting.origin.layer == "user"
-	index := _step_of(job, setting)
-	some install in job.installs
-	not install.global
-	install.tool == setting.tool
-	index <= install.step
-}
-
-_reaches_install(job, setting) if {
-	setting.origin.layer in {"flag", "environment"}
-	index := _step_of(job, setting)
-	some install in job.installs
-	not install.global
-	install.tool == setting.tool
-	index == install.step
-}
-
-_step_of(job, setting) := step.index if {
-	some step in job.steps
-	startswith(setting.at, concat("", [step.at, "/"]))
+_steps := {job.at: job.steps |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
 }

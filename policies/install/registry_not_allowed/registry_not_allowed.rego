@@ -1,9 +1,9 @@
 # METADATA
 # title: Packages come only from declared registries
 # description: |
-#   A registry decides what a name and a version mean. One line in .npmrc, a variable of a CI job or
-#   a flag is enough to hand that decision to another host. Every registry that the project names
-#   must be a public one or stand among the declared ones.
+#   A registry decides what a name and a version mean. One line in .npmrc, .yarnrc.yml or bunfig.toml,
+#   a variable of a CI job or a flag is enough to hand that decision to another host. Every registry
+#   that the project names must be a public one or stand among the declared ones.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/using-npm/config
 #     description: npm, registry
@@ -18,12 +18,14 @@
 #     `parameters: {registries: [npm.corp.example]}`.
 package palisade.install.registry_not_allowed
 
+import data.palisade.lib.installers
 import data.palisade.lib.registries
+import data.palisade.lib.settings
 
 deny contains violation if {
 	some host in _hosts
 	places := [setting |
-		some setting in input.settings
+		some setting in _named
 		_foreign(setting) == host
 	]
 	first := places[0]
@@ -38,25 +40,36 @@ deny contains violation if {
 	}
 }
 
-_hosts contains host if {
+unknown contains gap if {
 	some setting in input.settings
-	host := _foreign(setting)
+	_foreign(setting)
+	gap := settings.undecided(setting)
 }
+
+# Only a run can tell the host.
+unknown contains gap if {
+	some setting in input.settings
+	setting.control == "registry"
+	settings.may_hold(setting)
+	contains(setting.value, "$")
+	not registries.host_of(setting.value)
+	gap := {
+		"msg": sprintf("only the environment knows the registry of `%s`", [installers.written(setting)]),
+		"at": setting.at,
+	}
+}
+
+_named := [setting | some setting in input.settings; settings.in_force(setting); _foreign(setting)]
+
+_hosts contains _foreign(setting) if some setting in _named
 
 # The host of a registry that is not declared.
 _foreign(setting) := host if {
-	setting.name in {"registry", "npmRegistryServer"}
-	setting.in_force.state != "no"
+	setting.control == "registry"
 	host := registries.host_of(setting.value)
 	not registries.allowed(host)
 	not registries.loopback(host)
-	not _service(setting, host)
-}
-
-# A service container of the job, known by a bare name.
-_service(setting, host) if {
-	setting.origin.job
-	not contains(host, ".")
+	not settings.service(setting, host)
 }
 
 _count(places) := "" if count(places) == 1

@@ -6,6 +6,7 @@ _setting(at, value) := {
 	"at": at,
 	"tool": "npm",
 	"name": "registry",
+	"control": "registry",
 	"value": value,
 	"origin": {"layer": "project", "file": ".npmrc"},
 	"in_force": {"state": "yes"},
@@ -38,6 +39,28 @@ test_a_name_that_only_ends_alike if {
 		with data.parameters.public_registries as ["npm.example"]
 }
 
+test_every_tool[note] if {
+	some note, fields in {
+		"Yarn": {"tool": "yarn", "name": "npmRegistryServer", "at": ".yarnrc.yml#/npmRegistryServer"},
+		"bun": {"tool": "bun", "at": "bunfig.toml#/install/registry"},
+	}
+	facts := {"settings": [object.union(_setting("", "https://npm.pkg.example"), fields)]}
+	{violation.at | some violation in registry_not_allowed.deny} == {fields.at} with input as facts
+}
+
+test_unknown[note] if {
+	some note, setting in {
+		"in force or not": object.union(
+			_setting(".npmrc#line=1", "https://npm.pkg.example/"),
+			{"in_force": {"state": "unknown"}},
+		),
+		"known at run time": _setting(".npmrc#line=1", "${NPM_REGISTRY}"),
+	}
+	facts := {"settings": [setting]}
+	count(registry_not_allowed.deny) == 0 with input as facts
+	{gap.at | some gap in registry_not_allowed.unknown} == {".npmrc#line=1"} with input as facts
+}
+
 test_clean[note] if {
 	some note, setting in {
 		"public": _setting(".npmrc#line=1", "https://registry.npm.example/"),
@@ -49,7 +72,10 @@ test_clean[note] if {
 			_setting("pkg/.npmrc#line=1", "https://npm.pkg.example/"),
 			{"in_force": {"state": "no"}},
 		),
-		"another setting": object.union(_setting(".npmrc#line=1", "https://x.example"), {"name": "proxy"}),
+		"another setting": object.union(
+			object.remove(_setting(".npmrc#line=1", "https://x.example"), ["control"]),
+			{"name": "proxy"},
+		),
 	}
 	count(registry_not_allowed.deny) == 0 with input as {"settings": [setting]}
 		with data.parameters.public_registries as ["npm.example"]

@@ -3,7 +3,7 @@
 # description: |
 #   An archive at a URL is whatever its host serves today: it has no version in a registry, no
 #   signature, and whoever takes over the host or the bucket replaces it. npm 12 refuses such
-#   dependencies unless `allow-remote` lets them in.
+#   dependencies unless `allow-remote` lets them in; `allow-remote=all` lets in those of every package.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v12/using-npm/config
 #     description: npm, allow-remote
@@ -15,11 +15,14 @@
 #   checklists: [consumer]
 #   remediation: |
 #     Publish the package to a registry of yours and ask for its version, or commit the archive and
-#     refer to it with `file:`. A host that you trust can be named in `lockfile_hosts`.
+#     refer to it with `file:`. A host that you trust can be named in `lockfile_hosts`. For npm,
+#     `allow-remote=root` lets in what your own manifest asks for and nothing else.
 package palisade.install.remote_tarballs
 
+import data.palisade.lib.installers
 import data.palisade.lib.publishing
 import data.palisade.lib.registries
+import data.palisade.lib.settings
 
 deny contains violation if {
 	some manifest in input.packages
@@ -31,6 +34,39 @@ deny contains violation if {
 		"msg": sprintf("`%s` is an archive%s, not a version in a registry", [dependency.name, _on(dependency.source)]),
 		"at": dependency.at,
 	}
+}
+
+deny contains violation if {
+	some setting in input.settings
+	_lets_all_in(setting)
+	settings.in_force(setting)
+	violation := {
+		"msg": sprintf("`%s` lets in every archive at a URL that any package asks for", [installers.written(setting)]),
+		"at": setting.at,
+	}
+}
+
+unknown contains gap if {
+	some setting in input.settings
+	_lets_all_in(setting)
+	gap := settings.undecided(setting)
+}
+
+# What the environment decides.
+unknown contains gap if {
+	some setting in input.settings
+	setting.control == "remote_dependencies"
+	settings.may_hold(setting)
+	contains(setting.value, "$")
+	gap := {
+		"msg": sprintf("only the environment knows what `%s` lets in", [setting.name]),
+		"at": setting.at,
+	}
+}
+
+_lets_all_in(setting) if {
+	setting.control == "remote_dependencies"
+	lower(trim_space(setting.value)) == "all"
 }
 
 _on(source) := sprintf(" on `%s`", [source.host])

@@ -26,6 +26,29 @@ test_an_example_with_a_lockfile_counts if {
 	{violation.at | some violation in remote_tarballs.deny} == {_at} with input as facts
 }
 
+_setting(value, state) := {"packages": [], "settings": [{
+	"at": ".npmrc#line=1",
+	"tool": "npm",
+	"name": "allow-remote",
+	"value": value,
+	"control": "remote_dependencies",
+	"origin": {"layer": "project", "file": ".npmrc"},
+	"in_force": {"state": state},
+}]}
+
+test_every_archive_is_let_in if {
+	remote_tarballs.deny == {{
+		"msg": "`allow-remote=all` lets in every archive at a URL that any package asks for",
+		"at": ".npmrc#line=1",
+	}} with input as _setting("all", "yes")
+	count(remote_tarballs.deny) == 0 with input as _setting("root", "yes")
+	count(remote_tarballs.deny) == 0 with input as _setting("all", "no")
+	count(remote_tarballs.deny) == 0 with input as _setting("all", "unknown")
+	count(remote_tarballs.unknown) == 1 with input as _setting("all", "unknown")
+	count(remote_tarballs.unknown) == 1 with input as _setting("${REMOTE}", "yes")
+	count(remote_tarballs.unknown) == 0 with input as _setting("root", "unknown")
+}
+
 test_clean[note] if {
 	some note, facts in {
 		"a version": _facts({"kind": "registry"}, "root"),

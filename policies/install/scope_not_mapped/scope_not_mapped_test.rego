@@ -18,6 +18,7 @@ _registry(fields) := object.union(
 		"at": ".npmrc#line=1",
 		"tool": "npm",
 		"name": "registry",
+		"control": "registry",
 		"value": "https://npm.corp.example/",
 		"origin": {"layer": "project", "file": ".npmrc"},
 		"in_force": {"state": "yes"},
@@ -30,6 +31,26 @@ _asked := [
 	_dependency("@acme/gadget", {"kind": "registry"}),
 	_dependency("left-pad", {"kind": "registry"}),
 ]
+
+_asked_widget := [_dependency("@acme/widget", {"kind": "registry"})]
+
+_of_yarn := _registry({
+	"at": ".yarnrc.yml#/npmScopes/acme/npmRegistryServer",
+	"tool": "yarn",
+	"name": "npmRegistryServer",
+	"scope": "@acme",
+	"origin": {"layer": "project", "file": ".yarnrc.yml"},
+})
+
+_checkout(tool, version, entry) := {
+	"at": "package.json",
+	"directory": ".",
+	"tool": tool,
+	"version": {"least": version, "most": version},
+	"controls": [object.union({"control": "registry"}, entry)],
+}
+
+_with(facts, installer) := object.union(facts, {"installers": [installer]})
 
 test_one_finding_for_the_scope if {
 	scope_not_mapped.deny == {{
@@ -54,6 +75,60 @@ test_reported[note] if {
 		with data.parameters.public_registries as ["npm.example"]
 }
 
+test_each_tool_reads_its_own_file[note] if {
+	some note, case in {
+		"Yarn 4 and .npmrc": {
+			"facts": _with(
+				_facts(_asked_widget, [_registry({"scope": "@acme"})]),
+				_checkout("yarn", "4.5.0", {"state": "default"}),
+			),
+			"file": ".yarnrc.yml",
+			"related": [{"at": ".npmrc#line=1", "msg": "yarn 4.5.0 does not read this mapping"}],
+		},
+		"npm and .yarnrc.yml": {
+			"facts": _with(_facts(_asked_widget, [_of_yarn]), _checkout("npm", "11.19.1", {"state": "default"})),
+			"file": ".npmrc",
+			"related": [{
+				"at": ".yarnrc.yml#/npmScopes/acme/npmRegistryServer",
+				"msg": "npm 11.19.1 does not read this mapping",
+			}],
+		},
+		"bun": {
+			"facts": _with(_facts(_asked_widget, []), _checkout("bun", "1.4.5", {"state": "default"})),
+			"file": "bunfig.toml or .npmrc",
+			"related": [],
+		},
+		"another folder's file": {
+			"facts": _with(
+				_facts(_asked_widget, [_registry({
+					"scope": "@acme",
+					"origin": {"layer": "project", "file": "docs/.npmrc"},
+				})]),
+				_checkout("npm", "11.19.1", {"state": "default"}),
+			),
+			"file": ".npmrc",
+			"related": [],
+		},
+	}
+	scope_not_mapped.deny == {{
+		"msg": sprintf("`@acme/widget` is looked up in the default registry: no %s of the project maps `@acme`", [
+			case.file,
+		]),
+		"at": "package.json#/dependencies/@acme~1widget",
+		"related": case.related,
+	}} with input as case.facts with data.parameters.internal_scopes as ["@acme"]
+}
+
+test_an_unknown_default_registry if {
+	facts := _with(
+		_facts(_asked_widget, []),
+		_checkout("npm", "11.19.1", {"state": "set", "value": "${REGISTRY}", "at": ".npmrc#line=1"}),
+	)
+	count(scope_not_mapped.deny) == 0 with input as facts with data.parameters.internal_scopes as ["@acme"]
+	{gap.at | some gap in scope_not_mapped.unknown} == {".npmrc#line=1"} with input as facts
+		with data.parameters.internal_scopes as ["@acme"]
+}
+
 test_an_alias_counts_as_what_it_names if {
 	facts := _facts([_dependency("widget", {"kind": "alias", "name": "@acme/widget"})], [])
 	count(scope_not_mapped.deny) == 1 with input as facts with data.parameters.internal_scopes as ["@acme"]
@@ -62,6 +137,27 @@ test_an_alias_counts_as_what_it_names if {
 test_clean[note] if {
 	some note, facts in {
 		"mapped": _facts(_asked, [_registry({"scope": "@acme"})]),
+		"private default of a tool": _with(
+			_facts(_asked, []),
+			_checkout("pnpm", "11.3.0", {"state": "set", "value": "https://npm.corp.example/", "at": ".npmrc#line=1"}),
+		),
+		"mapped for Yarn 4": _with(_facts(_asked, [_of_yarn]), _checkout("yarn", "4.5.0", {"state": "default"})),
+		"mapped for bun": _with(
+			_facts(_asked, [_registry({
+				"scope": "@acme",
+				"tool": "bun",
+				"origin": {"layer": "project", "file": "bunfig.toml"},
+			})]),
+			_checkout("bun", "1.4.5", {"state": "default"}),
+		),
+		"Yarn 1 reads .npmrc": _with(
+			_facts(_asked, [_registry({"scope": "@acme"})]),
+			_checkout("yarn", "1.22.22", {"state": "default"}),
+		),
+		"a package of the workspace": {"settings": [], "packages": [
+			{"at": "package.json", "role": "root", "dependencies": _asked_widget},
+			{"at": "lib/package.json", "name": "@acme/widget", "role": "member", "dependencies": []},
+		]},
 		"private default": _facts(_asked, [_registry({})]),
 		"of the workspace": _facts([_dependency("@acme/widget", {"kind": "workspace"})], []),
 		"a public scope": _facts([_dependency("@types/node", {"kind": "registry"})], []),

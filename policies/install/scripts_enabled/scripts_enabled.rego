@@ -1,16 +1,21 @@
 # METADATA
 # title: Install scripts of dependencies do not run unreviewed
 # description: |
-#   npm up to version 11 runs the install scripts of every dependency, direct or not. A script runs
-#   with all that the job holds before any test has looked at the package, and most packages that
-#   were taken over put their code there. npm 12 runs only what `allowScripts` in the root's
-#   package.json names. Installs in reach of a publishing
-#   credential are `publish.scripts_run_with_credentials`.
+#   npm up to version 11, pnpm up to 9, Yarn 1 and Yarn up to 4.13 run the install scripts of every
+#   dependency, direct or not. A script runs with all that the job or the person at the machine holds
+#   before any test has looked at the package, and most packages that were taken over put their code
+#   there. npm 12, pnpm 10 and bun run only what a list in the repository names, Yarn 4.14 only what
+#   is switched on. Before npm 12 `allowScripts` stops nothing that it does not name. Installs in reach
+#   of a publishing credential are `publish.scripts_run_with_credentials`.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/using-npm/config
 #     description: npm, ignore-scripts
 #   - ref: https://docs.npmjs.com/cli/v12/commands/npm-approve-scripts
 #     description: npm, approve-scripts
+#   - ref: https://pnpm.io/settings
+#     description: pnpm, build settings
+#   - ref: https://yarnpkg.com/configuration/yarnrc
+#     description: Yarn, enableScripts
 #   - ref: https://cheatsheetseries.owasp.org/cheatsheets/NPM_Security_Cheat_Sheet.html
 #     description: OWASP, NPM security cheat sheet, ignore run-scripts
 # custom:
@@ -18,174 +23,192 @@
 #   profile: recommended
 #   checklists: [consumer]
 #   remediation: |
-#     Write `ignore-scripts=true` into the root's .npmrc and run the few builds that are needed by
-#     name, `npm rebuild esbuild`. Or use npm 12 with a list of reviewed packages, which
-#     `npm approve-scripts` writes as `allowScripts` into package.json.
+#     npm, pnpm 9 and Yarn 1: write `ignore-scripts=true` into the root's .npmrc (Yarn 1:
+#     `ignore-scripts true` into .yarnrc) and run the few builds that are needed by name, `npm rebuild
+#     esbuild`. Yarn: `enableScripts: false` in .yarnrc.yml. Or use npm 12 or pnpm 11 with a list
+#     of reviewed packages, which `npm approve-scripts` and `pnpm approve-builds` write.
 package palisade.install.scripts_enabled
 
+import data.palisade.lib.installers
 import data.palisade.lib.publishing
 
+# By default, or because a command says so.
 deny contains violation if {
-	not _allow_list
-	not _project_state.yes
-	not _project_state.unknown
-	count(_asks_for_npm_12) == 0
-	count(_installs) > 0
-	first := _installs[0]
+	installers.present
+	some tool in {run.tool | some run in _running; run.cause == ""}
+	alike := [run | some run in _running; run.cause == ""; run.tool == tool]
+	first := alike[0]
 	violation := {
-		"msg": sprintf("the install scripts of every dependency run in job `%s`%s", [first.job, _more(count(_installs))]),
-		"at": first.at,
-		"related": [{"at": install.at, "msg": sprintf("and in job `%s`", [install.job])} |
-			some index, install in _installs
-			index > 0
-			index < 6
-		],
-	}
-}
-
-unknown contains violation if {
-	not _allow_list
-	not _project_state.yes
-	some setting in _project_settings
-	setting.in_force.state == "unknown"
-	count(_installs) > 0
-	violation := {
-		"msg": "nobody can tell whether npm listens to this `ignore-scripts`",
-		"at": setting.at,
-	}
-}
-
-unknown contains violation if {
-	not _allow_list
-	not _project_state.yes
-	some manager in _asks_for_npm_12
-	count(_installs) > 0
-	violation := {
-		"msg": sprintf("npm %s would block install scripts, but job `%s` may run the npm of its Node", [
-			manager.version,
-			_installs[0].job,
+		"msg": sprintf("%s%s runs the install scripts of every dependency", [
+			first.named,
+			installers.more(count(alike)),
 		]),
-		"at": manager.at,
+		"at": first.at,
+		"related": _others(alike, 1),
 	}
 }
 
-# The first install with scripts of each job, in order.
-_installs := [install |
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	not _job_ignores_scripts(pipeline, job)
-	not _blocks_by_default(job)
-	running := [entry |
-		some entry in job.installs
-		_runs_scripts(entry)
-		not _by_corepack(job, entry)
-		not _beside_credential(pipeline, job, entry)
-	]
+# Because of a setting.
+deny contains violation if {
+	installers.present
+	some cause in {run.cause | some run in _running; run.cause != ""}
+	alike := [run | some run in _running; run.cause == cause]
+	violation := {
+		"msg": sprintf("%s lets the install scripts of every dependency run with %s%s", [
+			_written(cause),
+			alike[0].named,
+			installers.more(count(alike)),
+		]),
+		"at": cause,
+		"related": _others(alike, 0),
+	}
+}
+
+unknown contains gap if {
+	installers.present
+	some installer in input.installers
+	some install in _seen(installer)
+	_answer(installer, install) == "unknown"
+	gap := {
+		"msg": sprintf("whether %s runs the scripts of dependencies: %s", [
+			installers.named(installer),
+			_reason(installer, install),
+		]),
+		"at": install.at,
+	}
+}
+
+# Jobs first, for there is a command to point at.
+_running := array.concat([run | some run in _runs; run.job], [run | some run in _runs; not run.job])
+
+_runs := [run |
+	some installer in input.installers
+	running := [install | some install in _seen(installer); _answer(installer, install) == "run"]
 	count(running) > 0
-	install := {"at": running[0].at, "job": job.id}
+	run := {
+		"at": running[0].at,
+		"cause": _cause(installer, running[0]),
+		"job": _in_job(installer),
+		"named": installers.named(installer),
+		"tool": installer.tool,
+	}
 ]
 
-_more(total) := "" if total == 1
+_in_job(installer) if {
+	installer.job
+} else := false
 
-_more(total) := " and one more job" if total == 2
+_others(list, from) := [{"at": run.at, "msg": sprintf("%s runs them", [run.named])} |
+	some index, run in list
+	index >= from
+	index < from + 5
+]
 
-_more(total) := sprintf(" and %d more jobs", [total - 1]) if total > 2
+# What an installer stands for: the installs of its job, or a checkout.
+_seen(installer) := [{"at": installer.at}] if {
+	not installer.job
+} else := [install |
+	some install in installers.installs(installer)
+	not [installer.job, install.at] in _beside_credential
+]
 
-_runs_scripts(install) if {
-	install.tool == "npm"
-	not install.global
-	not _ignores(install)
+# What the command says comes first, then the settings, then the version of the tool.
+_answer(installer, install) := "quiet" if {
+	_quiet(installer, install)
+} else := "run" if {
+	install.scripts == true
+	_runs_all(installer)
+} else := "unknown" if {
+	install.scripts == true
+} else := "unknown" if {
+	_said_elsewhere(installer, install)
+} else := "run" if {
+	installers.on(installer, "install_scripts")
+	_certain(installer)
+} else := "quiet" if {
+	entry := installers.control(installer, "install_scripts")
+	entry.state in {"set", "default"}
+	entry.enabled == false
+} else := "unknown"
+
+_quiet(_, install) if install.scripts == false
+
+# Only what a list names runs, unless a switch allows all, which is `install.allow_all_scripts`.
+_quiet(installer, _) if {
+	installer.tool in {"npm", "pnpm"}
+	installers.surely_since(installer, _reviewed_since[installer.tool])
 }
 
-_ignores(install) if install.scripts == false
+_quiet(installer, _) if installer.tool == "bun"
+
+_quiet(installer, _) if installers.on(installer, "all_scripts_allowed")
+
+_quiet(installer, _) if {
+	installer.tool == "npm"
+	installers.on(installer, "unreviewed_scripts_fail")
+}
+
+# With a list older versions of pnpm run nothing else.
+_quiet(installer, _) if {
+	installer.tool == "pnpm"
+	installers.control(installer, "script_allow_list").state == "set"
+}
+
+_reviewed_since := {"npm": [12, 0], "pnpm": [10, 0]}
+
+_runs_all(installer) if installer.tool == "yarn"
+
+_runs_all(installer) if installers.surely_before(installer, _reviewed_since[installer.tool])
+
+# A setting that asks for scripts lets a version with a list run only what that names.
+_certain(installer) if _runs_all(installer)
+
+_certain(installer) if installers.control(installer, "install_scripts").state == "default"
+
+# A flag or variable speaks for its own command, and this install would have it too.
+_said_elsewhere(installer, install) if {
+	installer.job
+	not _says(install)
+	installers.control(installer, "install_scripts").at in _of_commands
+}
+
+_says(install) if is_boolean(install.scripts)
+
+_of_commands contains setting.at if {
+	some setting in input.settings
+	setting.control == "install_scripts"
+	setting.origin.layer in {"flag", "environment"}
+}
+
+_reason(installer, install) := "only some of its commands say so" if {
+	_said_elsewhere(installer, install)
+} else := installers.control(installer, "install_scripts").reason if {
+	installers.control(installer, "install_scripts").state == "unknown"
+} else := "only its version can tell"
+
+# The setting that lets them run; nothing where it is the default, or the command's own word.
+_cause(installer, install) := installers.control(installer, "install_scripts").at if {
+	not _says(install)
+	installers.control(installer, "install_scripts").state == "set"
+} else := ""
+
+_written(at) := sprintf("`%s`", [text[0]]) if {
+	text := [installers.written(setting) | some setting in input.settings; setting.at == at]
+} else := "this"
 
 # What `publish.scripts_run_with_credentials` judges.
-_beside_credential(_, job, _) if {
+_beside_credential contains [job.at, install.at] if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
 	publishing.publishes(job)
-	publishing.oidc(job)
+	some install in job.installs
+	_reached(pipeline, job, install)
 }
 
-_beside_credential(pipeline, job, install) if {
-	publishing.publishes(job)
+_reached(_, job, _) if publishing.oidc(job)
+
+_reached(pipeline, job, install) if {
 	some step in job.steps
 	step.index == install.step
 	count(publishing.npm_tokens(pipeline, job, step)) > 0
-}
-
-_job_ignores_scripts(_, job) if job.at in _quiet_jobs
-
-_job_ignores_scripts(pipeline, _) if pipeline.file in _quiet_files
-
-# Gathered once: a repository may have thousands of jobs, and as many settings.
-_quiet_jobs contains setting.origin.job if {
-	some setting in input.settings
-	_ignore_scripts(setting)
-	setting.in_force.state != "no"
-}
-
-_quiet_files contains setting.origin.file if {
-	some setting in input.settings
-	_ignore_scripts(setting)
-	not setting.origin.job
-	setting.in_force.state != "no"
-}
-
-# npm 12 blocks the scripts of dependencies unless they are listed.
-_blocks_by_default(job) if {
-	some install in job.installs
-	install.global
-	some spec in install.packages
-	regex.match(`^npm(?:@latest|@[~^]?(?:1[2-9]|[2-9][0-9])(?:\..*)?)?$`, spec)
-}
-
-_blocks_by_default(job) if {
-	count(_asks_for_npm_12) > 0
-	some step in job.steps
-	some command in step.commands
-	command.program == "corepack"
-	"enable" in command.arguments
-	"npm" in command.arguments
-}
-
-# npm itself does not read the field: only Corepack obeys it, and only where it is told to stand in for npm.
-_asks_for_npm_12 := [manifest.package_manager |
-	some manifest in input.packages
-	manifest.role == "root"
-	manifest.package_manager.name == "npm"
-	regex.match(`^(?:1[2-9]|[2-9][0-9])\.`, manifest.package_manager.version)
-]
-
-_by_corepack(job, install) if {
-	count(_asks_for_npm_12) > 0
-	some step in job.steps
-	step.index == install.step
-	some command in step.commands
-	command.at == install.at
-	command.program == "corepack"
-}
-
-_allow_list if {
-	some manifest in input.packages
-	manifest.role == "root"
-	some entry in manifest.allowed_scripts
-	entry.list == "allowScripts"
-}
-
-_ignore_scripts(setting) if {
-	setting.tool == "npm"
-	setting.name == "ignore-scripts"
-	lower(setting.value) in {"true", "1"}
-}
-
-# The root's own file is the only one that npm reads in a project.
-_project_settings contains setting if {
-	some setting in input.settings
-	_ignore_scripts(setting)
-	setting.origin.layer == "project"
-	setting.origin.file == ".npmrc"
-}
-
-_project_state contains state if {
-	some setting in _project_settings
-	state := setting.in_force.state
 }

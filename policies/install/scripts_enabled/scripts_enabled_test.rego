@@ -14,99 +14,184 @@ _job(id, installs) := {
 	"permissions": {"known": true, "scopes": {}},
 }
 
-_npm(job, fields) := object.union(
-	{"at": _at(job, 1), "step": 1, "tool": "npm", "frozen": true, "packages": [], "global": false},
+_install(tool, job, fields) := object.union(
+	{"at": _at(job, 1), "step": 1, "tool": tool, "frozen": true, "packages": [], "global": false, "directory": "."},
 	fields,
 )
 
-_pipeline(jobs) := {"pipelines": [{"at": _workflow, "file": _workflow, "jobs": jobs}], "settings": []}
+_npm(job, fields) := _install("npm", job, fields)
 
-_setting(file, state) := {
-	"at": sprintf("%s#line=1", [file]),
-	"tool": "npm",
-	"name": "ignore-scripts",
-	"value": "true",
-	"origin": {"layer": "project", "file": file},
-	"in_force": {"state": state},
+_version(text) := {"source": "package_manager", "least": text, "most": text}
+
+_checkout(tool, version, controls) := {
+	"at": "package.json",
+	"directory": ".",
+	"tool": tool,
+	"version": _version(version),
+	"controls": controls,
+}
+
+_in_job(id, installer) := object.union(installer, {
+	"at": sprintf("%s#/jobs/%s", [_workflow, id]),
+	"job": sprintf("%s#/jobs/%s", [_workflow, id]),
+})
+
+_scripts(fields) := object.union(
+	{"control": "install_scripts", "state": "default", "enabled": true, "values": []},
+	fields,
+)
+
+_off := _scripts({"state": "set", "enabled": false, "at": ".npmrc#line=1"})
+
+_npm_11 := _checkout("npm", "11.19.1", [_scripts({})])
+
+_facts(jobs, installers) := {
+	"installers": installers,
+	"settings": [],
+	"pipelines": [{"at": _workflow, "file": _workflow, "jobs": jobs}],
 }
 
 test_jobs_are_reported_together if {
-	facts := _pipeline([_job("test", [_npm("test", {})]), _job("lint", [_npm("lint", {"scripts": true})])])
+	facts := _facts(
+		[_job("test", [_npm("test", {})]), _job("lint", [_npm("lint", {"scripts": true})])],
+		[_npm_11, _in_job("test", _npm_11), _in_job("lint", _npm_11)],
+	)
 	scripts_enabled.deny == {{
-		"msg": "the install scripts of every dependency run in job `test` and one more job",
+		"msg": "npm 11.19.1 in job `test` and in 2 more places runs the install scripts of every dependency",
 		"at": _at("test", 1),
-		"related": [{"at": _at("lint", 1), "msg": "and in job `lint`"}],
+		"related": [
+			{"at": _at("lint", 1), "msg": "npm 11.19.1 in job `lint` runs them"},
+			{"at": "package.json", "msg": "npm 11.19.1 runs them"},
+		],
 	}} with input as facts
 }
 
-test_a_setting_of_another_project_does_not_count if {
-	facts := object.union(_pipeline([_job("test", [_npm("test", {})])]), {"settings": [_setting("docs/.npmrc", "yes")]})
-	{violation.at | some violation in scripts_enabled.deny} == {_at("test", 1)} with input as facts
+test_tools_that_run_them[note] if {
+	some note, installer in {
+		"npm 10": _checkout("npm", "10.9.4", [_scripts({})]),
+		"npm 11 with a list, which only advises": _checkout("npm", "11.19.1", [
+			_scripts({}),
+			{"control": "script_allow_list", "state": "set", "values": ["esbuild@0.25.1"]},
+		]),
+		"pnpm 9": _checkout("pnpm", "9.15.0", [
+			_scripts({}),
+			{"control": "script_allow_list", "state": "default", "values": []},
+		]),
+		"Yarn 1": _checkout("yarn", "1.22.22", [_scripts({})]),
+		"Yarn 4.5": _checkout("yarn", "4.5.0", [_scripts({})]),
+	}
+	{violation.at | some violation in scripts_enabled.deny} == {"package.json"} with input as _facts([], [installer])
 }
 
-test_a_setting_that_may_be_ignored_is_unknown if {
-	facts := object.union(_pipeline([_job("test", [_npm("test", {})])]), {"settings": [_setting(".npmrc", "unknown")]})
-	count(scripts_enabled.deny) == 0 with input as facts
-	{violation.at | some violation in scripts_enabled.unknown} == {".npmrc#line=1"} with input as facts
+test_a_setting_is_the_cause if {
+	place := ".yarnrc.yml#/enableScripts"
+	yarn := _checkout("yarn", "4.17.1", [_scripts({"state": "set", "at": place})])
+	setting := {
+		"at": place,
+		"tool": "yarn",
+		"name": "enableScripts",
+		"value": "true",
+		"control": "install_scripts",
+		"enabled": true,
+		"origin": {"layer": "project", "file": ".yarnrc.yml"},
+		"in_force": {"state": "yes"},
+	}
+	jobs := [_job("test", [_install("yarn", "test", {})])]
+	facts := object.union(_facts(jobs, [yarn, _in_job("test", yarn)]), {"settings": [setting]})
+	[violation.msg | some violation in scripts_enabled.deny] == [concat("", [
+		"`enableScripts: true` lets the install scripts of every dependency run with yarn 4.17.1 ",
+		"in job `test` and in one more place",
+	])] with input as facts
+	{violation.at | some violation in scripts_enabled.deny} == {place} with input as facts
 }
 
-_asks_for_npm_12 := {"packages": [{
-	"role": "root",
-	"allowed_scripts": [],
-	"package_manager": {"at": "package.json#/packageManager", "name": "npm", "version": "12.2.0"},
-}]}
+_undecided := _scripts({"state": "unknown", "reason": "nothing tells its version"})
 
-test_a_field_that_npm_does_not_read_is_unknown if {
-	facts := object.union(_pipeline([_job("test", [_npm("test", {})])]), _asks_for_npm_12)
+test_unknown[note] if {
+	some note, case in {
+		"the version": {
+			"facts": _facts([], [_checkout("npm", "11.19.1", [_undecided])]),
+			"msg": "whether npm 11.19.1 runs the scripts of dependencies: nothing tells its version",
+		},
+		"a version that may have a list": {
+			"facts": _facts([], [object.union(
+				object.remove(_npm_11, ["version", "controls"]),
+				{
+					"version": {"source": "engines", "least": "9.0.0"},
+					"controls": [_scripts({"state": "set", "at": ".npmrc#line=1"})],
+				},
+			)]),
+			"msg": "whether npm 9.0 or later runs the scripts of dependencies: only its version can tell",
+		},
+		"no word of it": {
+			"facts": _facts([], [_checkout("npm", "11.19.1", [])]),
+			"msg": "whether npm 11.19.1 runs the scripts of dependencies: only its version can tell",
+		},
+	}
+	denied := scripts_enabled.deny with input as case.facts
+	gaps := scripts_enabled.unknown with input as case.facts
+	[count(denied), [gap.msg | some gap in gaps]] == [0, [case.msg]]
+}
+
+test_the_flag_of_another_command_does_not_count if {
+	quiet := _npm("test", {"scripts": false})
+	loud := _npm("test", {"at": _at("test", 2), "step": 2})
+	off := _scripts({"state": "set", "enabled": false, "at": _at("test", 1)})
+	facts := object.union(
+		_facts([_job("test", [quiet, loud])], [_in_job("test", _checkout("npm", "11.19.1", [off]))]),
+		{"settings": [{
+			"at": _at("test", 1),
+			"control": "install_scripts",
+			"enabled": false,
+			"origin": {"layer": "flag", "file": _workflow},
+		}]},
+	)
 	count(scripts_enabled.deny) == 0 with input as facts
-	scripts_enabled.unknown == {{
-		"msg": "npm 12.2.0 would block install scripts, but job `test` may run the npm of its Node",
-		"at": "package.json#/packageManager",
-	}} with input as facts
+	{gap.at | some gap in scripts_enabled.unknown} == {_at("test", 2)} with input as facts
 }
 
 test_clean[note] if {
 	job := _job("test", [_npm("test", {})])
+	npm := _in_job("test", _npm_11)
 	some note, facts in {
-		"flag": _pipeline([_job("test", [_npm("test", {"scripts": false})])]),
-		"project file": object.union(_pipeline([job]), {"settings": [_setting(".npmrc", "yes")]}),
-		"the job's own setting": object.union(_pipeline([job]), {"settings": [object.union(
-			_setting(_workflow, "yes"),
-			{"origin": {"layer": "user", "file": _workflow, "job": job.at}},
-		)]}),
-		"allow list": object.union(_pipeline([job]), {"packages": [{
-			"role": "root",
-			"allowed_scripts": [{"list": "allowScripts", "key": "esbuild@0.25.1", "allowed": true}],
-		}]}),
-		"npm 12": _pipeline([_job("test", [
-			_npm("test", {"global": true, "packages": ["npm@12.2.0"]}),
-			_npm("test", {}),
+		"flag": _facts([_job("test", [_npm("test", {"scripts": false})])], [npm]),
+		"project file": _facts([job], [_in_job("test", _checkout("npm", "11.19.1", [_off]))]),
+		"npm 12": _facts([job], [_in_job("test", _checkout("npm", "12.2.0", [_scripts({"enabled": false})]))]),
+		"npm 12 with `ignore-scripts=false`": _facts([], [_checkout("npm", "12.2.0", [_scripts({"state": "set"})])]),
+		"npm 11 that fails": _facts([], [_checkout("npm", "11.19.1", [
+			_scripts({}),
+			{"control": "unreviewed_scripts_fail", "state": "set", "enabled": true, "at": "x", "values": []},
 		])]),
-		"npm 12 in the place of npm": object.union(
-			_pipeline([object.union(job, {"steps": [{"index": 0, "commands": [{
-				"at": "c",
-				"program": "corepack",
-				"arguments": ["enable", "npm"],
-			}]}]})]),
-			_asks_for_npm_12,
+		"a switch that allows all, which is another rule": _facts([], [_checkout("npm", "11.19.1", [
+			_scripts({"state": "set", "at": ".npmrc#line=2"}),
+			{"control": "all_scripts_allowed", "state": "set", "enabled": true, "at": ".npmrc#line=2", "values": []},
+		])]),
+		"pnpm 9 with a list": _facts([], [_checkout("pnpm", "9.15.0", [
+			_scripts({}),
+			{"control": "script_allow_list", "state": "set", "values": ["esbuild"]},
+		])]),
+		"pnpm 10": _facts([], [_checkout("pnpm", "10.1.0", [_scripts({"enabled": false})])]),
+		"Yarn 4.14": _facts([], [_checkout("yarn", "4.14.0", [_scripts({"enabled": false})])]),
+		"bun with a list": _facts([], [_checkout("bun", "1.3.0", [
+			_scripts({"enabled": false}),
+			{"control": "script_allow_list", "state": "set", "values": ["esbuild"]},
+		])]),
+		"a global tool": _facts(
+			[_job("test", [_npm("test", {"global": true, "packages": ["pnpm@10.1.0"]})])],
+			[npm],
 		),
-		"npm 12 by Corepack": object.union(
-			_pipeline([object.union(job, {"steps": [{"index": 1, "commands": [{
-				"at": _at("test", 1),
-				"program": "corepack",
-				"arguments": ["npm", "ci"],
-			}]}]})]),
-			_asks_for_npm_12,
+		"beside an OIDC token": _facts(
+			[object.union(job, {
+				"publishes": [{"at": "x", "step": 2, "dry_run": false}],
+				"permissions": {"known": true, "scopes": {"id-token": "write"}},
+			})],
+			[npm],
 		),
-		"pnpm": _pipeline([_job("test", [_npm("test", {"tool": "pnpm"})])]),
-		"a global tool": _pipeline([_job("test", [_npm("test", {"global": true, "packages": ["pnpm@10.1.0"]})])]),
-		"beside an OIDC token": _pipeline([object.union(job, {
-			"publishes": [{"at": "x", "step": 2, "dry_run": false}],
-			"permissions": {"known": true, "scopes": {"id-token": "write"}},
-		})]),
+		"no installer": _facts([job], []),
 	}
-	count(scripts_enabled.deny) == 0 with input as facts
-	count(scripts_enabled.unknown) == 0 with input as facts
+	denied := scripts_enabled.deny with input as facts
+	gaps := scripts_enabled.unknown with input as facts
+	count(denied) + count(gaps) == 0
 }
 
 test_a_token_that_reaches_only_the_publishing_step if {
@@ -119,7 +204,7 @@ test_a_token_that_reaches_only_the_publishing_step if {
 		"steps": steps,
 		"publishes": [{"at": "x", "step": 2, "dry_run": false}],
 	})
-	facts := object.union(_pipeline([job]), {})
+	facts := _facts([job], [_in_job("release", _npm_11)])
 	{violation.at | some violation in scripts_enabled.deny} == {_at("release", 1)} with input as facts
 }
 

@@ -3,26 +3,30 @@
 # description: |
 #   Without certificate checks, or over plain HTTP, whoever stands between the machine and the
 #   registry can read the token and answer with other packages and other metadata.
-#   `strict-ssl=false` and `NODE_TLS_REJECT_UNAUTHORIZED=0` switch the checks off for every host.
+#   `strict-ssl=false`, Yarn's `enableStrictSsl: false` and `NODE_TLS_REJECT_UNAUTHORIZED=0` switch the
+#   checks off for every host. Yarn speaks plain HTTP with the hosts of `unsafeHttpWhitelist`.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/using-npm/config
 #     description: npm, strict-ssl and cafile
+#   - ref: https://yarnpkg.com/configuration/yarnrc
+#     description: Yarn, enableStrictSsl and unsafeHttpWhitelist
 # custom:
 #   severity: critical
 #   profile: baseline
 #   checklists: [consumer]
 #   remediation: |
 #     Remove the switch and name the registry with https. For a certificate of your own authority
-#     write `cafile=/etc/ssl/certs/corp.pem` or set `NODE_EXTRA_CA_CERTS` to its path.
+#     write `cafile=/etc/ssl/certs/corp.pem`, for Yarn `httpsCaFilePath: /etc/ssl/certs/corp.pem`, or set
+#     `NODE_EXTRA_CA_CERTS` to its path.
 package palisade.install.tls_off
 
 import data.palisade.lib.registries
+import data.palisade.lib.settings
 
 deny contains violation if {
 	some setting in input.settings
-	setting.name in {"strict-ssl", "enableStrictSsl"}
-	lower(setting.value) in {"false", "0", "null"}
-	setting.in_force.state != "no"
+	_unverified_by(setting)
+	settings.in_force(setting)
 	violation := {
 		"msg": sprintf("%s accepts any certificate from a registry", [setting.tool]),
 		"at": setting.at,
@@ -31,12 +35,8 @@ deny contains violation if {
 
 deny contains violation if {
 	some setting in input.settings
-	setting.name in {"registry", "npmRegistryServer"}
-	setting.in_force.state != "no"
-	startswith(lower(setting.value), "http://")
-	host := registries.host_of(setting.value)
-	not registries.loopback(host)
-	not _service(setting, host)
+	host := _plain(setting)
+	settings.in_force(setting)
 	violation := {
 		"msg": sprintf("packages from `%s` and the token for it travel unencrypted", [host]),
 		"at": setting.at,
@@ -93,6 +93,50 @@ deny contains violation if {
 	violation := _unverified(command)
 }
 
+deny contains violation if {
+	some setting in input.settings
+	_any_plain_host(setting)
+	settings.in_force(setting)
+	violation := {
+		"msg": sprintf("%s speaks with any host without TLS", [setting.tool]),
+		"at": setting.at,
+	}
+}
+
+unknown contains gap if {
+	some setting in input.settings
+	_loosens(setting)
+	gap := settings.undecided(setting)
+}
+
+_loosens(setting) if _unverified_by(setting)
+
+_loosens(setting) if _any_plain_host(setting)
+
+_loosens(setting) if _plain(setting)
+
+# The variable of Node.js is judged where a job uses a registry, below.
+_unverified_by(setting) if {
+	setting.control == "tls_verification"
+	setting.enabled == false
+	setting.tool != "node"
+}
+
+_any_plain_host(setting) if {
+	setting.control == "plain_http_hosts"
+	some pattern in split(setting.value, ",")
+	trim_space(pattern) in {"*", "**", "*.*", "**.*"}
+}
+
+# The host of a registry without TLS.
+_plain(setting) := host if {
+	setting.control == "registry"
+	startswith(lower(setting.value), "http://")
+	host := registries.host_of(setting.value)
+	not registries.loopback(host)
+	not settings.service(setting, host)
+}
+
 _unverified(place) := {
 	"msg": "`NODE_TLS_REJECT_UNAUTHORIZED=0` makes Node.js accept any certificate, the registry's included",
 	"at": place.at,
@@ -140,9 +184,3 @@ _step_uses_registry(job, step) if {
 _lifecycle_or_deed(script, _) if script.lifecycle
 
 _lifecycle_or_deed(_, command) if command.deed.kind in _deeds
-
-# A service container of the job, known by a bare name.
-_service(setting, host) if {
-	setting.origin.job
-	not contains(host, ".")
-}

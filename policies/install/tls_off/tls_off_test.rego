@@ -2,14 +2,32 @@ package palisade.install.tls_off_test
 
 import data.palisade.install.tls_off
 
-_setting(name, value, origin) := {"settings": [{
-	"at": ".npmrc#line=3",
-	"tool": "npm",
-	"name": name,
-	"value": value,
-	"origin": origin,
-	"in_force": {"state": "yes"},
-}]}
+_setting(name, value, origin) := {"settings": [object.union(
+	{
+		"at": ".npmrc#line=3",
+		"tool": "npm",
+		"name": name,
+		"value": value,
+		"origin": origin,
+		"in_force": {"state": "yes"},
+	},
+	_meaning(name, value),
+)]}
+
+_meaning("registry", _) := {"control": "registry"}
+
+_meaning("unsafeHttpWhitelist", _) := {"control": "plain_http_hosts", "tool": "yarn"}
+
+_meaning("strict-ssl", value) := {"control": "tls_verification", "enabled": value != "false"}
+
+_meaning("enableStrictSsl", value) := {"control": "tls_verification", "enabled": value != "false", "tool": "yarn"}
+
+# Node.js reads it for every tool.
+_meaning("NODE_TLS_REJECT_UNAUTHORIZED", value) := {
+	"control": "tls_verification",
+	"enabled": value != "0",
+	"tool": "node",
+}
 
 _project := {"layer": "project", "file": ".npmrc"}
 
@@ -41,6 +59,32 @@ test_plain_http_is_named if {
 		"msg": "packages from `npm.corp.example` and the token for it travel unencrypted",
 		"at": ".npmrc#line=3",
 	}} with input as _setting("registry", "http://npm.corp.example:8081/", _project)
+}
+
+test_yarn[note] if {
+	some note, case in {
+		"any certificate": {
+			"facts": _setting("enableStrictSsl", "false", _project),
+			"msg": "yarn accepts any certificate from a registry",
+		},
+		"any host": {
+			"facts": _setting("unsafeHttpWhitelist", "**", _project),
+			"msg": "yarn speaks with any host without TLS",
+		},
+	}
+	{violation.msg | some violation in tls_off.deny} == {case.msg} with input as case.facts
+}
+
+test_unknown[note] if {
+	unsure := {"in_force": {"state": "unknown", "reason": "no package.json stands beside the file"}}
+	some note, facts in {
+		"strict-ssl": _setting("strict-ssl", "false", _project),
+		"plain http": _setting("registry", "http://npm.corp.example", _project),
+		"any host": _setting("unsafeHttpWhitelist", "*", _project),
+	}
+	doubtful := {"settings": [object.union(facts.settings[0], unsure)]}
+	count(tls_off.deny) == 0 with input as doubtful
+	{gap.at | some gap in tls_off.unknown} == {".npmrc#line=3"} with input as doubtful
 }
 
 test_variable_once_for_every_job if {
@@ -85,6 +129,8 @@ test_variable_places[note] if {
 test_clean[note] if {
 	some note, facts in {
 		"on": _setting("strict-ssl", "true", _project),
+		"one host without TLS": _setting("unsafeHttpWhitelist", "*.corp.example", _project),
+		"the variable as a setting": _setting("NODE_TLS_REJECT_UNAUTHORIZED", "0", _in_job),
 		"https": _setting("registry", "https://npm.corp.example/", _project),
 		"a registry of the test": _setting("registry", "http://localhost:4873", _in_job),
 		"a service container": _setting("registry", "http://verdaccio:4873", _in_job),

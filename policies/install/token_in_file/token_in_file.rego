@@ -7,6 +7,8 @@
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/npmrc
 #     description: npm, auth related configuration
+#   - ref: https://yarnpkg.com/configuration/yarnrc
+#     description: Yarn, npmAuthToken and npmRegistries
 #   - ref: https://cheatsheetseries.owasp.org/cheatsheets/NPM_Security_Cheat_Sheet.html
 #     description: OWASP, NPM security cheat sheet, secrets
 # custom:
@@ -15,7 +17,8 @@
 #   checklists: [publisher, consumer]
 #   remediation: |
 #     Revoke the token now: it stays in the history. Then write a reference that is bound to the
-#     host, `//npm.corp.example/:_authToken=${NPM_TOKEN}`, or keep the line in your own ~/.npmrc.
+#     host, `//npm.corp.example/:_authToken=${NPM_TOKEN}`, or keep the line in your own ~/.npmrc. In
+#     .yarnrc.yml that is `npmAuthToken: "${NPM_TOKEN}"`, in bunfig.toml `token = "$NPM_TOKEN"`.
 package palisade.install.token_in_file
 
 import data.palisade.lib.registries

@@ -31,6 +31,21 @@ test_a_literal_that_npm_ignores_is_still_leaked if {
 	{violation.at | some violation in token_in_file.deny} == {".npmrc#line=2"} with input as facts
 }
 
+test_every_tool[note] if {
+	some note, case in {
+		"Yarn": {
+			"fields": {"tool": "yarn", "name": "npmAuthToken", "at": ".yarnrc.yml#/npmAuthToken"},
+			"msg": "`npmAuthToken` holds the credential itself for `npm.corp.example/`",
+		},
+		"bun": {
+			"fields": {"tool": "bun", "name": "token", "at": "bunfig.toml#/install/registry/token"},
+			"msg": "`token` holds the credential itself for `npm.corp.example/`",
+		},
+	}
+	facts := _setting({"kind": "literal", "bound": true}, case.fields)
+	token_in_file.deny == {{"msg": case.msg, "at": case.fields.at, "label": "revoke it"}} with input as facts
+}
+
 test_a_reference_without_a_host if {
 	facts := {"settings": [object.remove(
 		_setting({"kind": "reference", "bound": false}, {}).settings[0],
@@ -45,6 +60,10 @@ test_a_reference_without_a_host if {
 test_clean[note] if {
 	some note, facts in {
 		"reference": _setting({"kind": "reference", "bound": true}, {}),
+		"Yarn sends it to its own registry": {"settings": [object.remove(
+			_setting({"kind": "reference", "bound": false}, {"tool": "yarn", "name": "npmAuthToken"}).settings[0],
+			["bound_to"],
+		)]},
 		"empty": _setting({"kind": "empty", "bound": true}, {}),
 		"a registry of the test": _setting({"kind": "literal", "bound": true}, {"bound_to": "localhost:4873/"}),
 		"a job's environment, judged elsewhere": _setting(

@@ -41,6 +41,11 @@ _weakeners := {
 		"effect": "lets Corepack run a package manager from any URL",
 		"fields": {},
 	},
+	"COREPACK_ENABLE_PROJECT_SPEC": {
+		"values": {"0", "false"},
+		"effect": "lets another package manager run than the one that `packageManager` names",
+		"fields": {"severity": "medium"},
+	},
 	"COREPACK_ENABLE_STRICT": {
 		"values": {"0", "false"},
 		"effect": "lets another package manager run than the one that `packageManager` names",

@@ -53,6 +53,15 @@ test_strict_is_medium if {
 	)
 }
 
+test_without_the_project_s_choice if {
+	facts := _facts([_variable("COREPACK_ENABLE_PROJECT_SPEC", "0")], [], _step([], []))
+	corepack_weakened.deny == {{
+		"msg": "`COREPACK_ENABLE_PROJECT_SPEC=0` lets another package manager run than the one that `packageManager` names",
+		"at": "ci.yml#/env/COREPACK_ENABLE_PROJECT_SPEC",
+		"severity": "medium",
+	}} with input as facts
+}
+
 test_clean[note] if {
 	some note, facts in {
 		"on": _facts([_variable("COREPACK_ENABLE_STRICT", "1")], [], _step([], [])),

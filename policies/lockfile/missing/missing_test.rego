@@ -50,6 +50,29 @@ test_reported[note] if {
 	{violation.at | some violation in missing.deny} == {"package.json"} with input as facts
 }
 
+test_a_lockfile_of_another_tool if {
+	npm := {"at": "package-lock.json", "directory": ".", "kind": "package_lock", "read": true, "in_use": false}
+	pnpm := {"at": "package.json", "directory": ".", "tool": "pnpm", "version": {}, "controls": []}
+	facts := object.union(_facts([_root], [npm], []), {"installers": [pnpm]})
+	missing.deny == {{
+		"msg": "dependencies are asked for, and no lockfile of pnpm pins them",
+		"at": "package.json",
+		"key": "dependencies",
+		"mark": "key",
+		"related": [{"at": "package-lock.json", "msg": "pnpm does not read this one"}],
+	}} with input as facts
+
+	# One of its own beside it: that is `lockfile.several`.
+	own := {"at": "pnpm-lock.yaml", "directory": ".", "kind": "pnpm_lock", "in_use": true}
+	both := object.union(facts, {"lockfiles": [npm, own]})
+	count(missing.deny) == 0 with input as both
+
+	# One of its own that it passes by.
+	shrinkwrap := {"at": "npm-shrinkwrap.json", "directory": ".", "kind": "npm_shrinkwrap", "in_use": false}
+	passed := object.union(facts, {"lockfiles": [shrinkwrap], "installers": [object.union(pnpm, {"tool": "npm"})]})
+	count(missing.deny) == 0 with input as passed
+}
+
 test_clean[note] if {
 	some note, facts in {
 		"npm": _facts([_root], [{"directory": ".", "kind": "package_lock", "read": true}], []),
@@ -67,10 +90,20 @@ test_clean[note] if {
 		"peers only": _facts([_package("root", "peer", "registry")], [], []),
 		"files only": _facts([_package("root", "production", "file")], [], []),
 		"an example": _facts([_package("standalone", "production", "registry")], [], []),
+		"switched off for pnpm": _facts([_root], [], [{
+			"tool": "pnpm",
+			"name": "lockfile",
+			"control": "lockfile",
+			"enabled": false,
+			"origin": {"layer": "project", "file": "pnpm-workspace.yaml"},
+			"in_force": {"state": "yes"},
+		}]),
 		"switched off": _facts([_root], [], [{
 			"tool": "npm",
 			"name": "package-lock",
+			"control": "lockfile",
 			"value": "false",
+			"enabled": false,
 			"origin": {"layer": "project", "file": ".npmrc"},
 			"in_force": {"state": "yes"},
 		}]),

@@ -3,7 +3,8 @@
 # description: |
 #   The package manager decides which settings are read, which scripts run and what a lockfile means,
 #   and it is itself fetched from a registry. `packageManager` names one exact version for every
-#   machine; with a hash behind it Corepack also checks what it fetched.
+#   machine; with a hash behind it Corepack also checks what it fetched. A Yarn that is committed,
+#   `yarnPath` in .yarnrc.yml, is pinned as well.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/configuring-npm/package-json
 #     description: npm, package.json, devEngines
@@ -24,6 +25,7 @@ deny contains violation if {
 	count(manifest.dependencies) > 0
 	not manifest.package_manager
 	not _in_engines(manifest)
+	not _committed
 	violation := {
 		"msg": "no `packageManager` says which tool and version installs this",
 		"at": manifest.at,
@@ -46,11 +48,24 @@ warn contains violation if {
 	manifest.role == "root"
 	manager := manifest.package_manager
 	_exact(manager.version)
+	manager.name in _of_corepack
 	not manager.hash
+	not _committed
 	violation := {
 		"msg": sprintf("`%s@%s` has no hash for Corepack to check", [manager.name, manager.version]),
 		"at": manager.at,
 	}
+}
+
+# bun is none of them.
+_of_corepack := {"npm", "pnpm", "yarn"}
+
+# Every machine runs the file in the repository.
+_committed if {
+	some installer in input.installers
+	not installer.job
+	installer.directory == "."
+	installer.version.source == "checkout"
 }
 
 _exact(version) if regex.match(`^[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+.*)?$`, version)

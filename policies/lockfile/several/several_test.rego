@@ -27,6 +27,37 @@ test_the_one_that_is_not_chosen if {
 	}
 }
 
+test_the_one_that_is_not_read if {
+	read := object.union(_pnpm, {"in_use": true})
+	unread := object.union(_npm, {"in_use": false})
+	several.deny == {{
+		"msg": "lockfiles of npm and pnpm stand in one folder",
+		"at": "package-lock.json",
+		"related": [{"at": "pnpm-lock.yaml", "msg": "the lockfile of pnpm, which is read"}],
+	}} with input as {"lockfiles": [unread, read], "packages": []}
+
+	# Of three, the first that is not read.
+	three := [read, object.union(_npm, {"in_use": false}), object.union(_yarn, {"in_use": false})]
+	found := several.deny with input as {"lockfiles": three, "packages": []}
+	{violation.at | some violation in found} == {"package-lock.json"}
+}
+
+test_bun_prints_a_yarn_lock if {
+	print := {
+		"at": "bunfig.toml#/install/lockfile/print",
+		"tool": "bun",
+		"name": "lockfile.print",
+		"value": "yarn",
+		"origin": {"layer": "project", "file": "bunfig.toml"},
+		"in_force": {"state": "yes"},
+	}
+	bun := {"at": "bun.lock", "directory": ".", "kind": "bun_lock"}
+	facts := {"lockfiles": [bun, _yarn], "packages": [], "settings": [print]}
+	count(several.deny) == 0 with input as facts
+	elsewhere := object.union(facts, {"settings": [object.union(print, {"origin": {"file": "x/bunfig.toml"}})]})
+	count(several.deny) == 1 with input as elsewhere
+}
+
 test_clean[note] if {
 	some note, lockfiles in {
 		"one": [_npm],

@@ -16,25 +16,32 @@
 #     the install still works.
 package palisade.lockfile.shrinkwrap_ignored
 
+import data.palisade.lib.installers
+
 deny contains violation if {
-	some lockfile in input.lockfiles
-	lockfile.kind == "npm_shrinkwrap"
-	lockfile.directory == "."
-	some evidence in _new_npm
+	some lockfile in _shrinkwraps
+	new := [installer | some installer in _npm(lockfile); installers.surely_since(installer, [12, 0])]
+	count(new) > 0
 	violation := {
-		"msg": "npm 12 ignores this file, and npm 12 is used here",
+		"msg": sprintf("npm 12 ignores this file, and %s is used%s", [
+			installers.named(new[0]),
+			installers.more(count(new)),
+		]),
 		"at": lockfile.at,
-		"related": [{"at": evidence, "msg": "npm 12 or later"}],
+		"related": array.concat(
+			[{"at": object.get(new[0].version, "at", new[0].at), "msg": "npm 12 or later"}],
+			installers.others(new),
+		),
 	}
 }
 
 deny contains violation if {
-	some lockfile in input.lockfiles
-	lockfile.kind == "npm_shrinkwrap"
+	some lockfile in _shrinkwraps
+	count([installer | some installer in _npm(lockfile); installers.surely_since(installer, [12, 0])]) == 0
+	not _of_another_tool(lockfile)
 	some other in input.lockfiles
 	other.kind == "package_lock"
 	other.directory == lockfile.directory
-	count(_new_npm) == 0
 	violation := {
 		"msg": "npm 11 reads this file and npm 12 the package-lock.json beside it",
 		"at": lockfile.at,
@@ -42,55 +49,45 @@ deny contains violation if {
 	}
 }
 
-unknown contains violation if {
-	some lockfile in input.lockfiles
-	lockfile.kind == "npm_shrinkwrap"
-	lockfile.directory == "."
-	count(_new_npm) == 0
-	not _old_npm
-	not _package_lock_beside
-	violation := {
+unknown contains gap if {
+	some lockfile in _shrinkwraps
+	some installer in _npm(lockfile)
+	not installers.surely_since(installer, [12, 0])
+	not installers.surely_before(installer, [12, 0])
+	gap := {
+		"msg": sprintf("npm 12 ignores this file, and %s may be one or not", [installers.named(installer)]),
+		"at": lockfile.at,
+		"related": [{"at": installer.at, "msg": "what installs"}],
+	}
+}
+
+unknown contains gap if {
+	some lockfile in _shrinkwraps
+	count(_npm(lockfile)) == 0
+	not _of_another_tool(lockfile)
+	gap := {
 		"msg": "npm 12 ignores this file, and nothing here says which npm is used",
 		"at": lockfile.at,
 	}
 }
 
-# Where the project says that it uses npm 12 or later: the first place.
-_new_npm := [at |
-	some index, at in _evidence
-	index == 0
+_shrinkwraps := [lockfile | some lockfile in input.lockfiles; lockfile.kind == "npm_shrinkwrap"]
+
+# What installs with npm where the file stands.
+_npm(lockfile) := [installer |
+	some installer in input.installers
+	installer.tool == "npm"
+	installer.directory == lockfile.directory
 ]
 
-_evidence := array.concat(
-	[manifest.package_manager.at |
-		some manifest in input.packages
-		manifest.role == "root"
-		manifest.package_manager.name == "npm"
-		_major(manifest.package_manager.version) >= 12
-	],
-	[install.at |
-		some pipeline in input.pipelines
-		some job in pipeline.jobs
-		some install in job.installs
-		install.global
-		some spec in install.packages
-		regex.match(`^npm@[~^]?(?:1[2-9]|[2-9][0-9])(?:\.|$)`, spec)
-	],
-)
-
-_old_npm if {
-	some manifest in input.packages
-	manifest.role == "root"
-	manifest.package_manager.name == "npm"
-	_major(manifest.package_manager.version) < 12
+# The project installs with a tool that is not npm: the file is there to be published.
+_of_another_tool(lockfile) if {
+	lockfile.in_use == false
+	count(_npm(lockfile)) == 0
 }
 
-_major(version) := to_number(found[0][1]) if {
-	found := regex.find_all_string_submatch_n(`^([0-9]{1,6})\.`, version, 1)
-}
-
-_package_lock_beside if {
-	some lockfile in input.lockfiles
-	lockfile.kind == "package_lock"
-	lockfile.directory == "."
+_of_another_tool(lockfile) if {
+	count(_npm(lockfile)) == 0
+	some installer in input.installers
+	installer.directory == lockfile.directory
 }

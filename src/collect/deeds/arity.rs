@@ -10,7 +10,7 @@ const NPM: &str = "\
     --auth-type --before --ca --cache --cafile --call --cidr --cpu --depth --diff --editor \
     --environment --expires --fetch-retries --fetch-timeout --file --git --globalconfig \
     --https-proxy --include --install-strategy --libc --location --lockfile-version \
-    --loglevel --maxsockets --message --min-release-age --name --node-options --noproxy \
+    --loglevel --maxsockets --message --min-release-age --min-release-age-exclude --name --node-options --noproxy \
     --omit --only --orgs --os --otp --pack-destination --package --packages --preid --prefix \
     --project --provenance-file --proxy --registry --replace-registry-host --repository \
     --save-prefix --scope --scopes --script-shell --sbom-format --shell --tag \
@@ -20,10 +20,10 @@ const NPM: &str = "\
 const PNPM: &str = "\
     --access --allow-build --changed-files-ignore-pattern --child-concurrency --config-dir \
     --cpu --dir --filter --filter-prod --hoist-pattern --libc --lockfile-dir --loglevel \
-    --modules-dir --network-concurrency --node-linker --os --otp --package --prefix \
+    --minimum-release-age --minimum-release-age-exclude --modules-dir --network-concurrency --node-linker --os --otp --package --prefix \
     --public-hoist-pattern --publish-branch --registry --reporter --resume-from \
     --save-catalog-name --save-prefix --script-shell --store-dir --tag --test-pattern \
-    --use-node-version --userconfig --virtual-store-dir --workspace-concurrency -C -F";
+    --trust-policy --trust-policy-exclude --use-node-version --userconfig --virtual-store-dir --workspace-concurrency -C -F";
 
 const YARN: &str = "\
     --access --cache-folder --cwd --exclude --from --global-folder --include --jobs \

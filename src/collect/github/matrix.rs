@@ -3,8 +3,13 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix>.
 //! `exclude` only takes combinations away and is not followed: the values are an upper bound.
 
+use std::collections::BTreeMap;
+
 use super::expressions::holds_expression;
 use crate::source::node::Node;
+
+/// How many keys of a matrix are looked at.
+const MOST_KEYS: usize = 64;
 
 /// How many texts one text with an expression may become.
 const BOUND: usize = 256;
@@ -56,6 +61,26 @@ pub(super) fn expand<'a>(text: &str, strategy: Option<&'a Node>) -> Option<Vec<S
         }
     }
     (!texts.is_empty()).then_some(texts)
+}
+
+/// The keys of a matrix whose values are all literal, and these: for every job of a matrix one of
+/// them holds.
+pub(super) fn literals(strategy: Option<&Node>) -> BTreeMap<String, Vec<String>> {
+    let Some(matrix) = strategy.and_then(|strategy| strategy.get("matrix")) else {
+        return BTreeMap::new();
+    };
+    let special = |key: &str| matches!(key, "include" | "exclude");
+    let include = matrix.get("include").map(Node::items).unwrap_or_default();
+    // What only some additions have is empty in the jobs of the others.
+    let alone = matrix.entries().iter().all(|entry| special(&entry.key));
+    let in_all = |key: &str| alone && include.iter().all(|addition| addition.get(key).is_some());
+    let own = matrix.entries().iter().map(|entry| entry.key.as_str()).filter(|key| !special(key));
+    let added = include.first().map(Node::entries).unwrap_or_default();
+    let added = added.iter().map(|entry| entry.key.as_str()).filter(|key| in_all(key));
+    let keys = own.chain(added).take(MOST_KEYS);
+    let values =
+        |key: &str| Some((key.to_owned(), expand(&format!("${{{{ matrix.{key} }}}}"), strategy)?));
+    keys.filter_map(values).collect()
 }
 
 fn descend<'a>(node: &'a Node, keys: &[&str]) -> Option<&'a Node> {

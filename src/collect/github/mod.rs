@@ -35,10 +35,25 @@ pub(crate) use action::action;
 pub(crate) use package_scripts::resolve_scripts;
 pub(crate) use workflow::workflow;
 
+use std::collections::BTreeMap;
+
 use crate::collect::shell::Script;
 use crate::facts::{Problem, ProblemKind};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
+
+/// The literal values of matrices: by the place of the job and the key.
+pub(crate) type Matrices = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+/// The matrices of the jobs of a workflow.
+pub(crate) fn matrices(file: &str, document: &Node) -> Matrices {
+    let place = Place::file(file).key("jobs");
+    let jobs = document.get("jobs").map(members::members).unwrap_or_default();
+    let literals = jobs
+        .iter()
+        .map(|job| (place.key(&job.key).at(), matrix::literals(job.value.get("strategy"))));
+    literals.filter(|(_, keys)| !keys.is_empty()).collect()
+}
 
 /// What reads a script: its text and the place of that text to its commands.
 pub(crate) type ScriptParser<'a> = dyn Fn(&str, &Place) -> Script + Sync + 'a;

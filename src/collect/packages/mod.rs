@@ -9,12 +9,14 @@ mod git;
 mod manifest;
 mod overrides;
 mod people;
+mod pnpm_lists;
 mod roles;
 mod scripts;
 mod shape;
 mod source;
 
 pub(crate) use git::commit_of;
+pub(crate) use pnpm_lists::{PnpmLists, pnpm_lists};
 pub(crate) use roles::assign_roles;
 pub(crate) use scripts::ParseScript;
 pub(crate) use source::dependency_source;

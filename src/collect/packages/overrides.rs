@@ -13,7 +13,8 @@ use crate::source::node::Node;
 
 const FACTS: &[&str] = &["packages[*].overrides"];
 
-type References<'n> = HashMap<&'n str, &'n str>;
+/// The specifications of a package's own dependencies, by name.
+pub(super) type References<'n> = HashMap<&'n str, &'n str>;
 
 /// Reads the three members. In npm's nested form, `{"a": {"b": "1"}}`, the selector of `b` is
 /// `a>b`, as pnpm writes it, and `.` stands for the package that holds it.
@@ -76,7 +77,8 @@ fn flat(
     }
 }
 
-fn one(known: &References<'_>, place: &Place, selector: String, spec: &str) -> Override {
+/// One override, with what `$name` stands for looked up among the package's own dependencies.
+pub(super) fn one(known: &References<'_>, place: &Place, selector: String, spec: &str) -> Override {
     let name = selected(&selector);
     let source = match spec.strip_prefix('$') {
         Some(reference) => known

@@ -1,34 +1,20 @@
 //! Settings on the command line: `npm config set`, and the flags that are settings.
 
+use super::controls::known;
+use super::rc_names::tool_of_rc;
 use super::value::{Raw, Syntax, looks_like_token, split_key};
 use crate::facts::{Command, Force, InForce, Layer, Origin, Setting};
 
-/// The flags that are settings of installing and publishing; npm's documentation, "Config", and
-/// the other tools' where they share a name.
-const FLAGS: [&str; 24] = [
+/// Flags that are settings and stand for no control; npm's documentation, "Config", and the other
+/// tools' where they share a name.
+const FLAGS: [&str; 8] = [
     "allow-directory",
     "allow-file",
-    "allow-git",
-    "allow-remote",
-    "allow-scripts",
-    "always-auth",
-    "before",
     "ca",
     "cafile",
-    "dangerously-allow-all-scripts",
     "globalconfig",
     "https-proxy",
-    "ignore-scripts",
-    "min-release-age",
-    "min-release-age-exclude",
-    "omit-lockfile-registry-resolved",
-    "package-lock",
-    "provenance",
     "proxy",
-    "registry",
-    "replace-registry-host",
-    "strict-allow-scripts",
-    "strict-ssl",
     "userconfig",
 ];
 
@@ -39,7 +25,8 @@ pub(crate) fn settings_from_command(command: &Command, file: &str, job: &str) ->
     let setting = |key: &str, value: &str, layer| {
         Raw {
             at: command.at.clone(),
-            tool,
+            // What npm writes for the user is for pnpm too.
+            tool: if tool == "npm" && layer != Layer::Flag { tool_of_rc(key) } else { tool },
             key,
             value: Some(value),
             list: false,
@@ -51,7 +38,7 @@ pub(crate) fn settings_from_command(command: &Command, file: &str, job: &str) ->
     };
     let mut settings: Vec<Setting> = Vec::new();
     for (flag, value) in &command.flags {
-        if let Some((key, value)) = setting_flag(flag, value) {
+        if let Some((key, value)) = setting_flag(tool, flag, value) {
             settings.push(setting(key, &value, Layer::Flag));
         }
     }
@@ -61,6 +48,11 @@ pub(crate) fn settings_from_command(command: &Command, file: &str, job: &str) ->
     let layer = if project { Layer::Project } else { Layer::User };
     settings.extend(written(command, tool).iter().map(|(key, value)| setting(key, value, layer)));
     settings
+}
+
+/// Whether a program is one that reads settings.
+pub(crate) fn is_package_manager(program: &str) -> bool {
+    tool_of(program).is_some()
 }
 
 fn tool_of(program: &str) -> Option<&'static str> {
@@ -73,21 +65,37 @@ fn tool_of(program: &str) -> Option<&'static str> {
     }
 }
 
-/// The key and value of a flag that is a setting: `--no-x` is `x=false`.
-fn setting_flag<'f>(flag: &'f str, value: &str) -> Option<(&'f str, String)> {
+/// The key and value of a flag that is a setting: `--no-x` is `x=false`. pnpm takes any setting as
+/// `--config.x=y`.
+fn setting_flag<'f>(tool: &str, flag: &'f str, value: &str) -> Option<(&'f str, String)> {
     let name = flag.strip_prefix("--")?;
-    let positive = name.strip_prefix("no-").filter(|positive| FLAGS.contains(positive));
+    if tool == "pnpm"
+        && let Some(name) = name.strip_prefix("config.")
+    {
+        return Some((name, value.to_owned()));
+    }
+    let positive = name.strip_prefix("no-").filter(|positive| is_setting(tool, positive));
     if let Some(positive) = positive {
         let value = if value == "false" { "true" } else { "false" };
         return Some((positive, value.to_owned()));
     }
+    // Scripts have modes of their own: `yarn build --mode=production`.
+    if (tool, name) == ("yarn", "mode") && value != "skip-build" {
+        return None;
+    }
     let parts = split_key(name);
-    let known = FLAGS.contains(&name)
+    let known = is_setting(tool, name)
         || parts.scope.is_some()
         || parts.bound_to.is_some()
         || name.starts_with('_')
         || looks_like_token(value);
     known.then(|| (name, value.to_owned()))
+}
+
+/// Whether a name is a setting's. Flags are in kebab case, whatever files have.
+fn is_setting(tool: &str, name: &str) -> bool {
+    FLAGS.contains(&name)
+        || (known(tool, name).is_some() && !name.contains(|c: char| c.is_ascii_uppercase()))
 }
 
 /// The pairs that `config set` and `set` write: npm's `keyValues` takes `key value` and
@@ -209,6 +217,45 @@ mod tests {
         let setting = read("pnpm i --@acme:registry=https://u:p@npm.example/").remove(0);
         assert_eq!((setting.tool.as_str(), setting.scope.as_deref()), ("pnpm", Some("@acme")));
         assert_eq!(setting.value.as_deref(), Some("https://***@npm.example/"));
+    }
+
+    #[test]
+    fn flags_of_every_tool_are_its_own() {
+        for (line, row) in [
+            ("pnpm i --no-frozen-lockfile", "pnpm Flag frozen-lockfile=false"),
+            ("pnpm i --frozen-lockfile=false", "pnpm Flag frozen-lockfile=false"),
+            ("pnpm i --no-lockfile", "pnpm Flag lockfile=false"),
+            ("pnpm i --config.minimumReleaseAge=0", "pnpm Flag minimumReleaseAge=0"),
+            ("pnpm i --config.x=1", "pnpm Flag x=1"),
+            ("pnpm i --minimum-release-age=0", "pnpm Flag minimum-release-age=0"),
+            ("yarn --immutable", "yarn Flag immutable=true"),
+            ("yarn install --no-immutable", "yarn Flag immutable=false"),
+            ("yarn install --mode=skip-build", "yarn Flag mode=skip-build"),
+            ("yarn --frozen-lockfile --no-lockfile", "yarn Flag frozen-lockfile=true"),
+            ("bun i --frozen-lockfile", "bun Flag frozen-lockfile=true"),
+            ("bun i --ignore-scripts", "bun Flag ignore-scripts=true"),
+            ("bun i --registry=https://npm.example", "bun Flag registry=https://npm.example"),
+            ("npm config set shamefully-hoist true", "pnpm User shamefully-hoist=true"),
+        ] {
+            assert_eq!(rows(line).first().map(String::as_str), Some(row), "{line}");
+        }
+        for line in ["yarn build --mode=production", "npm i --frozen-lockfile", "bun i --strictSsl"]
+        {
+            assert_eq!(rows(line), Vec::<String>::new(), "{line}");
+        }
+        let read = |line| {
+            let setting = read(line).remove(0);
+            (setting.control, setting.enabled, setting.seconds)
+        };
+        use crate::facts::Control as C;
+        assert_eq!(
+            read("pnpm i --config.minimum-release-age=1"),
+            (Some(C::MinimumAge), None, Some(60))
+        );
+        assert_eq!(read("bun add x --minimum-release-age=1"), (Some(C::MinimumAge), None, Some(1)));
+        assert_eq!(read("yarn --mode=skip-build"), (Some(C::InstallScripts), Some(false), None));
+        assert_eq!(read("npm ci --no-ignore-scripts"), (Some(C::InstallScripts), Some(true), None));
+        assert_eq!(read("yarn --no-immutable"), (Some(C::FrozenLockfile), Some(false), None));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Settings in the environment of a CI job: `npm_config_*` and what other tools call it.
 
+use super::rc_names::{of_yarn_classic, tool_of_rc};
 use super::value::{Raw, Syntax};
 use crate::facts::{Force, InForce, Layer, Origin, Setting};
 
@@ -15,15 +16,7 @@ pub(crate) fn setting_from_env(
     job: &str,
 ) -> Option<Setting> {
     let (tool, key) = read_name(name)?;
-    // npm leaves out variables that are empty: `@npmcli/config`, `loadEnv`.
-    let in_force = if tool == "npm" && value == Some("") {
-        InForce {
-            state: Force::No,
-            reason: Some("npm ignores a variable that is empty".to_owned()),
-        }
-    } else {
-        InForce { state: Force::Yes, reason: None }
-    };
+    let in_force = in_force(name, tool, value);
     let raw = Raw {
         at,
         tool,
@@ -48,13 +41,18 @@ fn read_name(name: &str) -> Option<(&'static str, String)> {
         (start.eq_ignore_ascii_case(prefix) && !rest.is_empty()).then_some(rest)
     };
     if let Some(rest) = rest_of("npm_config_") {
-        return Some(("npm", npm_name(rest)));
+        let name = npm_name(rest);
+        return Some((tool_of_rc(&name), name));
     }
     if let Some(rest) = rest_of("pnpm_config_") {
         return Some(("pnpm", camel(rest)));
     }
     if let Some(rest) = rest_of("yarn_").filter(|rest| !rest.eq_ignore_ascii_case("version")) {
-        return Some(("yarn", camel(rest)));
+        let name = of_yarn_classic(rest).map_or_else(|| camel(rest), str::to_owned);
+        return Some(("yarn", name));
+    }
+    if let Some(rest) = name.strip_prefix("BUN_CONFIG_").filter(|rest| !rest.is_empty()) {
+        return Some(("bun", camel(rest)));
     }
     match name {
         "NODE_TLS_REJECT_UNAUTHORIZED" => Some(("node", name.to_owned())),
@@ -62,6 +60,42 @@ fn read_name(name: &str) -> Option<(&'static str, String)> {
         _ => None,
     }
 }
+
+/// Whether the tool listens to a variable of this name and value.
+fn in_force(name: &str, tool: &str, value: Option<&str>) -> InForce {
+    let (state, reason) = match tool {
+        // `@npmcli/config`, `loadEnv`, and pnpm's copy of it.
+        _ if value == Some("") && starts_with(name, "npm_config_") => {
+            (Force::No, "npm ignores a variable that is empty")
+        }
+        _ if starts_with(name, "pnpm_config_") && name.contains(char::is_uppercase) => {
+            (Force::Unknown, "pnpm's documentation has this variable in lower case")
+        }
+        "bun" if !OF_BUN.contains(&name) => {
+            (Force::Unknown, "bun's documentation has no such variable")
+        }
+        _ => return InForce { state: Force::Yes, reason: None },
+    };
+    InForce { state, reason: Some(reason.to_owned()) }
+}
+
+/// Whether a name starts so, in any case.
+fn starts_with(name: &str, prefix: &str) -> bool {
+    name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// The variables that bun's package manager reads.
+const OF_BUN: &[&str] = &[
+    "BUN_CONFIG_HTTP_RETRY_COUNT",
+    "BUN_CONFIG_MAX_HTTP_REQUESTS",
+    "BUN_CONFIG_NO_VERIFY",
+    "BUN_CONFIG_REGISTRY",
+    "BUN_CONFIG_SKIP_INSTALL_PACKAGES",
+    "BUN_CONFIG_SKIP_LOAD_LOCKFILE",
+    "BUN_CONFIG_SKIP_SAVE_LOCKFILE",
+    "BUN_CONFIG_TOKEN",
+    "BUN_CONFIG_YARN_LOCKFILE",
+];
 
 /// As `@npmcli/config` normalises: keys of hosts stay, else `_` becomes `-` unless it is first.
 fn npm_name(rest: &str) -> String {
@@ -111,6 +145,11 @@ mod tests {
             ("YARN_ENABLE_SCRIPTS", "yarn", "enableScripts"),
             ("yarn_npm_minimal_age_gate", "yarn", "npmMinimalAgeGate"),
             ("pnpm_config_minimum_release_age", "pnpm", "minimumReleaseAge"),
+            ("npm_config_minimum_release_age", "pnpm", "minimum-release-age"),
+            ("YARN_REGISTRY", "yarn", "registry"),
+            ("yarn_ignore_scripts", "yarn", "ignore-scripts"),
+            ("BUN_CONFIG_REGISTRY", "bun", "registry"),
+            ("BUN_CONFIG_SKIP_SAVE_LOCKFILE", "bun", "skipSaveLockfile"),
             ("NODE_TLS_REJECT_UNAUTHORIZED", "node", "NODE_TLS_REJECT_UNAUTHORIZED"),
             ("COREPACK_INTEGRITY_KEYS", "corepack", "COREPACK_INTEGRITY_KEYS"),
         ];
@@ -165,6 +204,45 @@ mod tests {
             assert_eq!((setting.name.as_str(), setting.value), (name, None), "{variable}");
             assert_eq!(setting.credential, Some(Credential { kind, bound }), "{variable}");
         }
+    }
+
+    #[test]
+    fn controls_read_as_their_tools_read_them() {
+        use crate::facts::Control as C;
+        let expression = "${{ inputs.x }}";
+        for (name, value, control, enabled, seconds) in [
+            ("npm_config_ignore_scripts", "true", Some(C::InstallScripts), Some(false), None),
+            ("npm_config_ignore_scripts", expression, Some(C::InstallScripts), None, None),
+            ("YARN_ENABLE_SCRIPTS", "0", Some(C::InstallScripts), Some(false), None),
+            ("YARN_ENABLE_SCRIPTS", "no", Some(C::InstallScripts), None, None),
+            ("YARN_NPM_MINIMAL_AGE_GATE", "3d", Some(C::MinimumAge), None, Some(259_200)),
+            ("pnpm_config_minimum_release_age", "60", Some(C::MinimumAge), None, Some(3600)),
+            ("BUN_CONFIG_SKIP_LOAD_LOCKFILE", "0", Some(C::Lockfile), Some(true), None),
+            ("BUN_CONFIG_SKIP_SAVE_LOCKFILE", "", Some(C::Lockfile), Some(false), None),
+            ("NODE_TLS_REJECT_UNAUTHORIZED", "0", Some(C::TlsVerification), Some(false), None),
+            ("YARN_CACHE_FOLDER", "x", None, None, None),
+        ] {
+            let setting = read(name, value).unwrap();
+            assert_eq!(
+                (setting.control, setting.enabled, setting.seconds),
+                (control, enabled, seconds),
+                "{name}={value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_variable_that_a_tool_may_not_read_is_unknown() {
+        for (name, state) in [
+            ("PNPM_CONFIG_MINIMUM_RELEASE_AGE", Force::Unknown),
+            ("pnpm_config_minimum_release_age", Force::Yes),
+            ("BUN_CONFIG_MINIMUM_RELEASE_AGE", Force::Unknown),
+            ("BUN_CONFIG_REGISTRY", Force::Yes),
+            ("NPM_CONFIG_FROZEN_LOCKFILE", Force::Yes),
+        ] {
+            assert_eq!(read(name, "1").unwrap().in_force.state, state, "{name}");
+        }
+        assert_eq!(read("bun_config_registry", "x"), None);
     }
 
     #[test]

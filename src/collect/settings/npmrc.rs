@@ -1,7 +1,8 @@
-//! `.npmrc`: every line of it as a setting of npm.
+//! `.npmrc`: every line of it as a setting, of npm or of pnpm alone.
 
 use std::collections::HashMap;
 
+use super::rc_names::tool_of_rc;
 use super::value::{Raw, Syntax, looks_like_token};
 use crate::facts::{CredentialKind, Force, InForce, Layer, Origin, Problem, ProblemKind, Setting};
 use crate::source::anchor::Place;
@@ -39,7 +40,7 @@ pub(crate) fn settings(
         let value = line.text();
         let raw = Raw {
             at,
-            tool: "npm",
+            tool: tool_of_rc(line.key),
             key: line.key,
             value: Some(&value),
             list: line.list,
@@ -119,6 +120,33 @@ mod tests {
         let origin =
             Origin { layer: Layer::Member, file: "packages/a/.npmrc".to_owned(), job: None };
         assert_eq!((&settings[0].origin, settings[0].in_force.state), (&origin, Force::Yes));
+    }
+
+    #[test]
+    fn controls_read_as_npm_or_pnpm_read_them() {
+        use crate::facts::Control as C;
+        let rows = [
+            ("ignore-scripts", "npm", Some(C::InstallScripts), Some(false), None),
+            ("ignore-scripts=0", "npm", Some(C::InstallScripts), Some(true), None),
+            ("strict-ssl=no", "npm", Some(C::TlsVerification), Some(true), None),
+            ("strict-ssl=${STRICT}", "npm", Some(C::TlsVerification), None, None),
+            ("min-release-age=7", "npm", Some(C::MinimumAge), None, Some(604_800)),
+            ("min-release-age=7d", "npm", Some(C::MinimumAge), None, None),
+            ("minimum-release-age=1440", "pnpm", Some(C::MinimumAge), None, Some(86_400)),
+            ("frozen-lockfile=true", "pnpm", Some(C::FrozenLockfile), Some(true), None),
+            ("shamefully-hoist=true", "pnpm", None, None, None),
+            ("@acme:registry=https://npm.example/", "npm", Some(C::Registry), None, None),
+            ("always-auth=true", "npm", Some(C::AlwaysAuth), Some(true), None),
+            ("color=false", "npm", None, None, None),
+        ];
+        for (line, tool, control, enabled, seconds) in rows {
+            let setting = one(line);
+            assert_eq!(
+                (setting.tool.as_str(), setting.control, setting.enabled, setting.seconds),
+                (tool, control, enabled, seconds),
+                "{line}"
+            );
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The parts of a setting's key, the variables that a setting refers to, and the law that the
 //! value of a credential is never kept.
 
+use std::borrow::Cow;
+
+use super::controls::known;
 use crate::collect::address;
 use crate::facts::{Credential, CredentialKind, InForce, Origin, Setting};
 
@@ -10,9 +13,11 @@ const MAX_REFERENCE: usize = 1024;
 /// How variables are written where a setting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Syntax {
-    /// npm's and pnpm's files: `${VAR}`, `${VAR?}`, `${VAR-default}`, `${VAR:-default}`, and a
-    /// backslash before it takes the meaning away. `$VAR` is text.
+    /// npm's, pnpm's and Yarn's files: `${VAR}`, `${VAR?}`, `${VAR-default}`, `${VAR:-default}`,
+    /// and a backslash before it takes the meaning away. `$VAR` is text.
     File,
+    /// `bunfig.toml`: a whole value that starts with `$` names a variable.
+    Bunfig,
     /// A shell or the YAML of a CI: `$VAR`, `$(command)` and backquotes besides.
     Shell,
 }
@@ -33,8 +38,17 @@ pub(crate) struct Raw<'a> {
 impl Raw<'_> {
     /// The fact. A credential loses its value; an address keeps it without its user part.
     pub(crate) fn into_setting(self) -> Setting {
-        let Key { name, scope, bound_to } = split_key(self.key);
+        let key = split_key(self.key);
+        self.into_setting_of(key)
+    }
+
+    /// The fact of a setting whose scope and host stand around it.
+    pub(crate) fn into_setting_of(self, key: Key<'_>) -> Setting {
+        let Key { name, scope, bound_to } = key;
         let found = scan(self.value.unwrap_or_default(), self.syntax);
+        let known = known(self.tool, name);
+        // What the environment says has no reading.
+        let readable = self.value.filter(|_| !found.any);
         let mut references = scan(self.key, self.syntax).names;
         references.extend(found.names.iter().cloned());
         let mut seen = std::collections::BTreeSet::new();
@@ -63,14 +77,14 @@ impl Raw<'_> {
         Setting {
             at: self.at,
             tool: self.tool.to_owned(),
-            name: if looks_like_token(name) { "***".to_owned() } else { name.to_owned() },
-            scope: scope.map(str::to_owned),
-            bound_to: bound_to.map(str::to_owned),
+            name: shown(name),
+            scope: scope.as_deref().map(shown),
+            bound_to: bound_to.map(shown),
             value,
             list: self.list,
-            control: None,
-            enabled: None,
-            seconds: None,
+            control: known.map(|known| known.control),
+            enabled: known.and_then(|known| known.reading.enabled(readable?)),
+            seconds: known.and_then(|known| known.reading.seconds(readable?)),
             references,
             credential,
             origin: self.origin,
@@ -79,37 +93,73 @@ impl Raw<'_> {
     }
 }
 
+/// A part of a key, unless it is a secret itself.
+fn shown(part: &str) -> String {
+    let hidden = looks_like_token(part) || address::credentials(part).is_some();
+    if hidden { "***" } else { part }.to_owned()
+}
+
 /// A key in its parts.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key<'a> {
     pub(crate) name: &'a str,
-    pub(crate) scope: Option<&'a str>,
+    /// With its sign.
+    pub(crate) scope: Option<Cow<'a, str>>,
     pub(crate) bound_to: Option<&'a str>,
+}
+
+impl<'a> Key<'a> {
+    /// A name by itself.
+    pub(crate) fn plain(name: &'a str) -> Self {
+        Self { name, scope: None, bound_to: None }
+    }
+}
+
+/// A scope with its sign, which Yarn and bun leave out or not.
+pub(crate) fn scope(name: &str) -> Cow<'_, str> {
+    if name.starts_with('@') { Cow::Borrowed(name) } else { Cow::Owned(format!("@{name}")) }
+}
+
+/// What a URL or `//host/path` binds a credential to: host and path, without a user.
+pub(crate) fn bound_to(url: &str) -> &str {
+    let place = url.split_once("//").map_or(url, |(_, place)| place);
+    let end = place.find(['/', '\\', '?', '#']).unwrap_or(place.len());
+    let user = place.get(..end).and_then(|authority| authority.rfind('@'));
+    user.and_then(|sign| place.get(sign + 1..)).unwrap_or(place)
 }
 
 /// Takes `//host/path/:name` and `@scope:name` apart (npm's documentation, ".npmrc", section
 /// "Auth related configuration"), and `npmRegistries["//host"].name` and `npmScopes.acme.name`,
 /// as `yarn config set` takes them.
 pub(crate) fn split_key(key: &str) -> Key<'_> {
-    let plain = Key { name: key, scope: None, bound_to: None };
     if let Some((place, name)) = key.strip_prefix("//").and_then(|rest| rest.rsplit_once(':')) {
         return if name.contains('/') {
-            plain
+            Key::plain(key)
         } else {
             Key { name, scope: None, bound_to: Some(place) }
         };
     }
     if let Some((scope, name)) = key.split_once(':').filter(|_| key.starts_with('@')) {
-        return Key { name, scope: Some(scope), bound_to: None };
+        return Key { name, scope: Some(Cow::Borrowed(scope)), bound_to: None };
     }
-    if let Some((place, name)) =
-        key.strip_prefix("npmRegistries[").and_then(|rest| rest.split_once("]."))
-    {
-        let place = place.trim_matches(['"', '\'']);
-        let place = place.split_once("//").map_or(place, |(_, place)| place);
-        return Key { name, scope: None, bound_to: Some(place) };
+    if let Some((place, name)) = member(key, "npmRegistries") {
+        return Key { name, scope: None, bound_to: Some(bound_to(place)) };
     }
-    plain
+    if let Some((name_of_scope, name)) = member(key, "npmScopes") {
+        return Key { name, scope: Some(scope(name_of_scope)), bound_to: None };
+    }
+    Key::plain(key)
+}
+
+/// `map["key"].name` or `map.key.name` as key and name.
+fn member<'a>(key: &'a str, map: &str) -> Option<(&'a str, &'a str)> {
+    let rest = key.strip_prefix(map)?;
+    match rest.strip_prefix('[') {
+        Some(rest) => {
+            rest.split_once("].").map(|(place, name)| (place.trim_matches(['"', '\'']), name))
+        }
+        None => rest.strip_prefix('.')?.rsplit_once('.'),
+    }
 }
 
 /// Whether a setting of this name holds a secret. Names are compared in lower case and by their
@@ -170,6 +220,12 @@ impl Found {
 /// Finds the references in a text.
 pub(crate) fn scan(text: &str, syntax: Syntax) -> Found {
     let mut found = Found::default();
+    if syntax == Syntax::Bunfig
+        && let Some(name) = text.strip_prefix('$').filter(|name| is_variable(name))
+    {
+        (found.any, found.names) = (true, vec![name.to_owned()]);
+        return found;
+    }
     let mut rest = text;
     while let Some(start) = rest.find(['$', '`']) {
         let (before, tail) = rest.split_at_checked(start).unwrap_or((rest, ""));
@@ -187,6 +243,10 @@ pub(crate) fn scan(text: &str, syntax: Syntax) -> Found {
     found
 }
 
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
 /// The length of the reference that a text starts with; 0 if it starts with none.
 fn reference(text: &str, syntax: Syntax, found: &mut Found) -> usize {
     // Bounded, for a text may be nothing but references that never end.
@@ -201,7 +261,7 @@ fn reference(text: &str, syntax: Syntax, found: &mut Found) -> usize {
     if let Some((inside, length)) = closed("${", "}") {
         let end = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         let (name, rest) = inside.split_at_checked(end.unwrap_or(inside.len())).unwrap_or_default();
-        if name.is_empty() || inside.contains(['$', '{']) && syntax == Syntax::File {
+        if name.is_empty() || inside.contains(['$', '{']) && syntax != Syntax::Shell {
             return 0;
         }
         let default = rest.strip_prefix(':').unwrap_or(rest).strip_prefix('-').unwrap_or_default();
@@ -209,7 +269,7 @@ fn reference(text: &str, syntax: Syntax, found: &mut Found) -> usize {
         found.names.push(name.to_owned());
         return length;
     }
-    if syntax == Syntax::File {
+    if syntax != Syntax::Shell {
         return 0;
     }
     if let Some((_, length)) = closed("$(", ")").or_else(|| closed("`", "`")) {
@@ -234,6 +294,12 @@ mod tests {
         let cases = [
             ("registry", ("registry", None, None)),
             ("@acme:registry", ("registry", Some("@acme"), None)),
+            ("npmScopes.acme.npmRegistryServer", ("npmRegistryServer", Some("@acme"), None)),
+            ("npmScopes[\"acme\"].npmAuthToken", ("npmAuthToken", Some("@acme"), None)),
+            (
+                "npmRegistries[\"https://u:p@npm.example/a\"].npmAuthToken",
+                ("npmAuthToken", None, Some("npm.example/a")),
+            ),
             ("//npm.example/a/:_authToken", ("_authToken", None, Some("npm.example/a/"))),
             ("//npm.example:8080/:_auth", ("_auth", None, Some("npm.example:8080/"))),
             ("//npm.example:8080/", ("//npm.example:8080/", None, None)),
@@ -243,6 +309,7 @@ mod tests {
             ),
         ];
         for (key, (name, scope, bound_to)) in cases {
+            let scope = scope.map(Cow::Borrowed);
             assert_eq!(split_key(key), Key { name, scope, bound_to }, "{key}");
         }
     }

@@ -15,6 +15,7 @@ fn guards(text: &str) -> Vec<String> {
     let effects = &program.effects(&deny.collect::<Vec<_>>())[0];
     let told = effects.guards.iter().map(|guard| match &guard.must {
         Must::Be(words) => format!("{}: {}", guard.path, serde_json::to_string(words).unwrap()),
+        Must::Have => format!("{}: has", guard.path),
         Must::Hold => format!("{}: holds", guard.path),
         Must::Exist => format!("{}: exists", guard.path),
     });
@@ -79,6 +80,9 @@ fn a_fact_that_is_looked_at_must_be_there() {
     ] {
         assert_eq!(of(body), [""; 0], "{body}");
     }
+    let function = "kind(j) := j.a if j.c else := j.b\n\n";
+    let rule = "deny contains \"m\" if kind(input.j) == \"x\"";
+    assert_eq!(guards(&format!("{function}{rule}")), ["j: exists"]);
     let function = "kind(j) := j.a\n\nkind(j) := j.b if j.c\n\n";
     let rule = "deny contains \"m\" if {\nkind(input.j) == \"x\"\n}";
     assert_eq!(guards(&format!("{function}{rule}")), ["j: exists"]);

@@ -42,6 +42,7 @@ fn passes(value: &Value, path: &[Segment], must: &Must) -> bool {
                 (Word::Flag(flag), Value::Bool(value)) => flag == value,
                 _ => false,
             }),
+            Must::Have => is_something(value),
             Must::Hold => holds(value),
             Must::Exist => exists(value),
         },

@@ -148,7 +148,11 @@ impl<'a> Analysis<'a> {
             frame.uses.begin();
         }
         let body = std::mem::take(&mut frame.effects.reads);
+        // The value of the head is that of its first body alone.
+        let others = usize::from(bodies.len() > 1);
+        frame.apart += others;
         let value = self.head_value(head, &mut frame);
+        frame.apart -= others;
         let mut of_head = frame.effects.reads.clone();
         read_whole(&value, &mut of_head);
         frame.uses.note(0, &of_head, None);

@@ -172,6 +172,7 @@ fn has(value: &Value, path: &[Step], wants: &Wants) -> bool {
 fn wants(must: &Must) -> Wants {
     match must {
         Must::Be(words) => Wants::Word(words.iter().map(value).collect()),
+        Must::Have => Wants::Member,
         Must::Hold => Wants::Truth,
         Must::Exist => Wants::Anything,
     }

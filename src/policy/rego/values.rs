@@ -10,7 +10,7 @@ use regorus::unstable::{AssignOp, Expr, Ref};
 use super::names::{self, Root, Step};
 use super::reads::{Analysis, Frame};
 use super::shape::Shape;
-use crate::policy::reads::{FactPath, Read, Segment};
+use crate::policy::reads::{FactPath, Guard, Must, Read, Segment};
 
 impl<'a> Analysis<'a> {
     /// An expression whose value is looked at.
@@ -62,8 +62,11 @@ impl<'a> Analysis<'a> {
                 let mut list = Shape::list(self.value(term, frame));
                 frame.within -= 1;
                 frame.apart = apart;
-                list.needs = std::mem::replace(&mut frame.effects.needs, outer.0);
+                // Not needed as what a rule judges: a list of faults may be walked here.
+                let needs = std::mem::replace(&mut frame.effects.needs, outer.0);
                 list.guards = std::mem::replace(&mut frame.effects.guards, outer.1);
+                let have = |path| Guard { path, must: Must::Have };
+                list.guards.extend(needs.into_iter().map(have));
                 list
             }
             Expr::ObjectCompr { key, value, query, .. } => {

@@ -1,0 +1,216 @@
+# METADATA
+# title: Internal names do not come from a public registry
+# description: |
+#   A name without a scope is looked up in the default registry. Where that is a public one, anybody
+#   can publish a package under the name of an internal one and is installed in its place:
+#   dependency confusion. Internal are the names in `internal_names`, and those of private packages
+#   of this repository; a lockfile must not have them, nor those of `internal_scopes`, from a public
+#   registry.
+# related_resources:
+#   - ref: https://docs.npmjs.com/threats-and-mitigations
+#     description: npm, threats and mitigations, dependency confusion
+#   - ref: https://owasp.org/www-project-top-10-ci-cd-security-risks/CICD-SEC-03-Dependency-Chain-Abuse
+#     description: OWASP, dependency chain abuse
+# custom:
+#   severity: high
+#   profile: baseline
+#   checklists: [consumer]
+#   remediation: |
+#     Give internal packages a scope that you own in the public registry too, and map it in the
+#     .npmrc of the root: `@acme:registry=https://npm.corp.example/`. Until then make a registry of
+#     yours the default, `registry=https://npm.corp.example/`, one that answers internal names
+#     itself. Ask for packages of the workspace with `workspace:*`. If one was locked from a public
+#     registry, find out what it ran.
+package palisade.install.internal_name_public
+
+import data.palisade.lib.lockfiles
+import data.palisade.lib.registries
+
+# Asked for.
+deny contains violation if {
+	some name in _asked
+	not name in _locked_names
+	_default == "public"
+	places := _places(name)
+	first := places[0]
+	violation := {
+		"msg": sprintf("`%s` is an internal name, and is looked up in the default registry, a public one", [name]),
+		"at": first.at,
+		"related": [{"at": other.at, "msg": "asked for here too"} |
+			some index, other in places
+			index > 0
+			index < 6
+		],
+	}
+}
+
+# Locked.
+deny contains violation if {
+	some name, places in _locked
+	first := places[0]
+	violation := {
+		"msg": sprintf("`%s` is an internal name, and is locked from %s", [name, first.registry]),
+		"at": first.at,
+		"key": first.key,
+		"related": array.concat(
+			[{"at": other.at, "msg": "locked here too"} |
+				some index, other in places
+				index > 0
+				index < 6
+			],
+			[{"at": manifest.at, "key": "name", "msg": "the package of this name in this repository"} |
+				some manifest in input.packages
+				manifest.private
+				manifest.role == "member"
+				manifest.name == name
+			],
+		),
+	}
+}
+
+unknown contains violation if {
+	_default == "unknown"
+	some name in _asked
+	not name in _locked_names
+	first := _places(name)[0]
+	some setting in input.settings
+	_undecided(setting)
+	violation := {
+		"msg": sprintf("nobody can tell here which registry `%s` comes from", [name]),
+		"at": first.at,
+		"related": [{"at": setting.at, "msg": "this decides it"}],
+	}
+}
+
+# Declared names, without scopes that are judged by `install.scope_not_mapped`, that manifests ask a registry for.
+_asked contains name if {
+	some pattern in data.parameters.internal_names
+	some manifest in input.packages
+	manifest.role in {"root", "member"}
+	some dependency in manifest.dependencies
+	name := _real_name(dependency)
+	glob.match(pattern, ["/"], name)
+	not _scope(name) in data.parameters.internal_scopes
+	not _mapped(_scope(name))
+	not _own(name)
+}
+
+# The packages of the workspace itself are found in it.
+_own(name) if {
+	some manifest in input.packages
+	manifest.role in {"root", "member"}
+	manifest.name == name
+}
+
+_places(name) := [dependency |
+	some manifest in input.packages
+	manifest.role in {"root", "member"}
+	some dependency in manifest.dependencies
+	_real_name(dependency) == name
+]
+
+_real_name(dependency) := dependency.name if dependency.source.kind in {"catalog", "registry"}
+
+_real_name(dependency) := dependency.source.name if dependency.source.kind == "alias"
+
+_scope(name) := split(name, "/")[0] if startswith(name, "@")
+
+_scope(name) := "" if not startswith(name, "@")
+
+_locked_names := object.keys(_locked)
+
+# The places of internal names in lockfiles that have them from a public registry.
+_locked[name] := places if {
+	some name in _internal
+	places := [place |
+		some lockfile in input.lockfiles
+		some locked in lockfile.packages
+		locked.name == name
+		place := {"at": locked.at, "registry": _registry(locked), "key": _address(lockfile, locked)}
+	]
+	count(places) > 0
+}
+
+# What the address says, and where there is none what the default is.
+_registry(locked) := sprintf("`%s`, a public registry", [locked.source.host]) if {
+	registries.is_public(lower(locked.source.host))
+}
+
+_registry(locked) := "the default registry, a public one" if {
+	locked.source.kind == "registry"
+	not locked.source.host
+	_default == "public"
+	not _mapped(_scope(locked.name))
+}
+
+_address(lockfile, locked) := lockfiles.address(lockfile, locked) if locked.source.host
+
+_address(_, locked) := [] if not locked.source.host
+
+_internal contains locked.name if {
+	some pattern in data.parameters.internal_names
+	some lockfile in input.lockfiles
+	some locked in lockfile.packages
+	glob.match(pattern, ["/"], locked.name)
+}
+
+_internal contains locked.name if {
+	some scope in data.parameters.internal_scopes
+	some lockfile in input.lockfiles
+	some locked in lockfile.packages
+	startswith(locked.name, concat("", [scope, "/"]))
+}
+
+# Private packages are not published: a registry has something else under the name. In a scope it would still be its
+# owner's, and a root is often called like the package that is built in it.
+_internal contains own.name if {
+	some own in input.packages
+	own.private
+	own.role == "member"
+	not startswith(own.name, "@")
+	some place in _places(own.name)
+	not place in own.dependencies
+}
+
+_mapped(scope) if {
+	some setting in input.settings
+	_is_registry(setting)
+	setting.scope == scope
+}
+
+# Whether the default registry of the project is public, private, or cannot be told.
+_default := "private" if {
+	some setting in input.settings
+	_of_default(setting)
+	setting.in_force.state == "yes"
+	not registries.is_public(registries.host_of(setting.value))
+	registries.host_of(setting.value)
+} else := "unknown" if {
+	some setting in input.settings
+	_undecided(setting)
+} else := "public"
+
+_undecided(setting) if {
+	_of_default(setting)
+	setting.in_force.state == "unknown"
+}
+
+_undecided(setting) if {
+	_of_default(setting)
+	not registries.host_of(setting.value)
+}
+
+_of_default(setting) if {
+	_is_registry(setting)
+	not setting.scope
+}
+
+_is_registry(setting) if {
+	setting.origin.layer == "project"
+	setting.in_force.state != "no"
+	_names_registry(setting)
+}
+
+_names_registry(setting) if setting.name == "registry"
+
+_names_registry(setting) if setting.control == "registry"
