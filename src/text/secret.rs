@@ -132,12 +132,15 @@ fn assigned(line: &str, at: usize) -> Option<Range<usize>> {
         return None;
     }
     let value = line.get(at + 1..)?;
+    let quoted = value.trim_start().starts_with(['"', '\'']);
     let start = line.len() - value.trim_start().trim_start_matches(['"', '\'']).len();
     let value = line.get(start..)?;
     let value = value.get(
         ..value.find(|c: char| c.is_whitespace() || c == '"' || c == '\'').unwrap_or(value.len()),
     )?;
-    is_credential(&name, value).then(|| start..start + value.len())
+    // bunfig.toml: `token = "…"`. Without quotes it is as often a name.
+    let literal = name == "token" && quoted && value.len() >= 8 && !value.contains('$');
+    (literal || is_credential(&name, value)).then(|| start..start + value.len())
 }
 
 /// The password in front of a host, or the name where there is only one and it may be a token.
@@ -175,8 +178,12 @@ fn key_material(line: &str) -> Option<Range<usize>> {
     is_key.then(|| start..start + key.len())
 }
 
-/// Twenty characters or more, letters and digits, and neither a path nor an address.
+/// Twenty characters or more, letters and digits, and neither a path nor an address; or a UUID.
 fn looks_random(value: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if value.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && value.split('-').all(digits) {
+        return true;
+    }
     value.len() >= 20
         && value.bytes().any(|byte| byte.is_ascii_digit())
         && value.bytes().any(|byte| byte.is_ascii_alphabetic())
@@ -207,6 +214,11 @@ mod tests {
             ("//npm.example/:_authToken=abc ; x".to_owned(), vec!["abc"]),
             ("_password = \"aHVu\"".to_owned(), vec!["aHVu"]),
             ("npmAuthToken: 'abc'".to_owned(), vec!["abc"]),
+            ("{ url = \"x\", token = \"correct-horse\" }".to_owned(), vec!["correct-horse"]),
+            (
+                "_x_token: 00000000-0000-0000-0000-000000000000".to_owned(),
+                vec!["00000000-0000-0000-0000-000000000000"],
+            ),
             (
                 "  NODE_AUTH_TOKEN: 6fa1c2d9-07be-4d31-9c5e".to_owned(),
                 vec!["6fa1c2d9-07be-4d31-9c5e"],
@@ -216,10 +228,10 @@ mod tests {
             ("-----BEGIN RSA PRIVATE KEY-----\\nMI\\n-----END".to_owned(), vec!["\\nMI\\n"]),
             (format!("  {}", token("MII+/")), vec![]),
         ];
-        for (line, expected) in &cases[..8] {
+        for (line, expected) in &cases[..10] {
             assert_eq!(hidden(line), *expected, "{line}");
         }
-        assert_eq!(hidden(&cases[8].0), [cases[8].0.trim()]);
+        assert_eq!(hidden(&cases[10].0), [cases[10].0.trim()]);
     }
 
     #[test]
