@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::collect::{self, Collected, Network, Order};
+use crate::collect::{self, Base, Collected, Network, Order};
 use crate::config::Date;
 use crate::facts::Facts;
 use crate::finding::Finding;
@@ -66,12 +66,19 @@ pub struct World<'a> {
     pub network: Option<&'a Network>,
     /// Is told each time when a domain has been asked about.
     pub progress: Option<&'a (dyn Fn() + Sync)>,
+    /// What folders are compared with; without it nothing is told of changes.
+    pub base: Option<Base<'a>>,
 }
 
-impl World<'_> {
+impl<'a> World<'a> {
     /// A run on this day that asks nothing of the network.
     pub fn offline(today: Date) -> Self {
-        Self { today, network: None, progress: None }
+        Self { today, network: None, progress: None, base: None }
+    }
+
+    /// The same run, which compares folders with this revision.
+    pub fn against(self, revision: Option<&'a str>) -> Self {
+        Self { base: revision.map(Base::Revision), ..self }
     }
 }
 
@@ -117,6 +124,7 @@ fn collected(target: &Target, demand: &Demand, world: World<'_>) -> Result<Colle
         registry_domains: &target.setup.registry_domains,
         mailbox_providers: &target.setup.mailbox_providers,
         network: world.network,
+        base: world.base,
     };
     match &target.subject {
         Subject::Folder(path) => collect::repository(path, &order),

@@ -103,6 +103,11 @@ pub(crate) struct TargetArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
+    /// Tell what the folders bring to this branch, tag or commit: they are compared with the last
+    /// commit that they have in common, as `git diff REV...` does
+    #[arg(long, value_name = "REV")]
+    pub(crate) base: Option<String>,
+
     /// A domain whose mail is looked at, by itself; may be repeated
     #[arg(long, short, value_name = "DOMAIN", help_heading = "Domains")]
     pub(crate) domain: Vec<String>,
@@ -149,7 +154,7 @@ pub(crate) struct CheckArgs {
     pub(crate) target: TargetArgs,
 
     /// Judge facts that `palisade facts` has written, `-` for standard input; may be repeated
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "domain", "domains", "online"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "base", "domain", "domains", "online"])]
     pub(crate) facts: Vec<PathBuf>,
 
     #[command(flatten)]

@@ -24,7 +24,8 @@ pub(crate) fn run(args: &CheckArgs, look: LookArgs) -> Exit {
         Ok(online) => online,
         Err(failed) => return failed,
     };
-    let report = check(&targets, online.world(plan::today(args.day)));
+    let report =
+        check(&targets, online.world(plan::today(args.day)).against(args.target.base.as_deref()));
     online.finish();
     let mut exit = targets
         .iter()

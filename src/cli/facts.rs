@@ -40,7 +40,7 @@ pub(crate) fn run(args: &FactsArgs) -> Exit {
     };
     let alone = targets.len() == 1;
     let mut lines = InOrder { exit, ..InOrder::default() };
-    let world = online.world(plan::today(args.day));
+    let world = online.world(plan::today(args.day)).against(args.target.base.as_deref());
     facts_of_each(&targets, &Demand::everything(), world, |index, facts| {
         let name = targets.get(index).map(|target| target.name.as_str()).unwrap_or_default();
         let text = facts

@@ -51,7 +51,11 @@ impl Online {
 
     /// What the run needs to know of the world.
     pub(crate) fn world(&self, today: Date) -> World<'_> {
-        World { today, network: self.network.as_ref(), progress: Some(&*self.step) }
+        World {
+            network: self.network.as_ref(),
+            progress: Some(&*self.step),
+            ..World::offline(today)
+        }
     }
 
     /// Takes the line off the terminal.

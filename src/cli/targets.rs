@@ -32,10 +32,14 @@ pub(crate) fn named(args: &TargetArgs, setups: &mut Setups<'_>, exit: &mut Exit)
             setup: setups.of(path),
         });
     }
+    let is_compared = args.base.is_none() || !targets.is_empty();
     let mut wrong = |message: String| {
         output::complain(&message);
         *exit = Exit::CannotJudge;
     };
+    if !is_compared {
+        wrong("--base: domains have no other revision; name a folder".to_owned());
+    }
     let mut names = Vec::new();
     for domain in &args.domain {
         match domain_name(domain) {

@@ -5,12 +5,15 @@
 //! [`finish`]. A collector is added by writing its module and naming it in [`COLLECTORS`].
 
 mod address;
+mod agreement;
+mod changes;
 mod deeds;
 pub(crate) mod dns;
 mod domains;
 mod email;
 mod finish;
 mod folders;
+mod gather;
 mod github;
 mod governance;
 mod harvest;
@@ -26,6 +29,7 @@ mod packages;
 mod pnpm_workspace;
 mod rc_files;
 mod release_config;
+mod semver;
 mod settings;
 mod settings_files;
 mod shell;
@@ -33,20 +37,19 @@ mod tools;
 mod withhold;
 mod workflows;
 
+pub use changes::Base;
 #[cfg(fuzzing)]
 pub(crate) use email::fuzzing;
 pub(crate) use harvest::Harvest;
 pub use network::{Network, NetworkOptions};
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use globset::GlobSet;
-use rayon::prelude::*;
 
 use crate::config::ConfiguredDomain;
-use crate::facts::{Facts, Problem, ProblemKind, SCHEMA, Target};
+use crate::facts::{Facts, Problem, SCHEMA, Target};
 use crate::policy::reads::Demand;
 use crate::source::anchor::Place;
 use crate::source::tree::{Tree, Unread};
@@ -108,6 +111,8 @@ pub(crate) struct Order<'a> {
     pub(crate) mailbox_providers: &'a [String],
     /// Absent for a run that asks nothing.
     pub(crate) network: Option<&'a Network>,
+    /// What the target is compared with.
+    pub(crate) base: Option<Base<'a>>,
 }
 
 /// What a target yields.
@@ -116,14 +121,6 @@ pub(crate) struct Collected {
     /// The files that places are looked for in; absent where the target has none.
     pub(crate) tree: Option<Tree>,
 }
-
-/// Files that a forge looks for, one of each kind.
-const FORGE: &[&str] = &[
-    ".github/workflows/x.yml",
-    ".github/CODEOWNERS",
-    ".github/SECURITY.md",
-    ".github/dependabot.yml",
-];
 
 /// Facts that tell whose domains matter, as problems name them.
 const PEOPLE: &[&str] = &["packages", "packages[*]", "packages[*].people"];
@@ -134,64 +131,20 @@ const PEOPLE: &[&str] = &["packages", "packages[*]", "packages[*].people"];
 /// A sentence for people, where the folder cannot be read or holds nothing to judge: a target
 /// with no file read must not look like one without findings.
 pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, String> {
-    let tree = Tree::open(path)?;
-    let demand = &installers::widened(order.demand);
-    let asked: Vec<_> = COLLECTORS
-        .iter()
-        .filter(|collector| collector.facts().iter().any(|path| demand.wants(path)))
-        .collect();
-    let wanted = |path: &str| {
-        COLLECTORS.iter().any(|collector| collector.claims(path)) && !order.exclude.is_match(path)
-    };
-    let (files, unread) = tree.walk(&wanted);
+    let mut tree = Tree::open(path)?;
+    let demand = installers::widened(&changes::demand(order));
+    let walked = gather::walk(&mut tree, order.exclude);
     let is_nothing = order.domains.is_empty() || !order.demand.wants("domains");
-    // What only names a version of Node.js makes no project.
-    let says_nothing = files.iter().all(|path| tools::files::names_node(path));
-    if says_nothing && unread.is_empty() && is_nothing {
+    if walked.is_empty() && is_nothing {
         return Err(
             "holds no file that Palisade reads: no package.json, lockfile, .npmrc or workflow"
                 .to_owned(),
         );
     }
-    let packages: BTreeSet<&str> = files
-        .iter()
-        .filter(|path| file_name(path) == "package.json")
-        .map(|path| folder(path))
-        .collect();
-    let work = files.iter().flat_map(|path| {
-        let of_package = folder(path) == "." || packages.contains(folder(path));
-        asked
-            .iter()
-            .filter(move |collector| {
-                collector.claims(path) && (of_package || !collector.of_packages())
-            })
-            .map(move |collector| (path, **collector))
-    });
-    let work: Vec<_> = work.collect();
-    let harvests: Vec<_> = work
-        .par_iter()
-        .map(|(path, collector)| match tree.read(path, collector.limit()) {
-            Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand }),
-            Err(unread) => {
-                let mut harvest = collector.unread(path);
-                harvest.problems.push(problem(&unread, collector.facts()));
-                harvest
-            }
-        })
-        .collect();
-
-    let mut harvest = Harvest::default();
-    for part in harvests {
-        harvest.extend(part);
-    }
-    let all_facts: Vec<_> =
-        asked.iter().flat_map(|collector| collector.facts().iter().copied()).collect();
-    harvest.problems.extend(unread.iter().map(|unread| match unread.kind {
-        ProblemKind::OutsideTree => problem(unread, &behind_link(&asked, &unread.path)),
-        _ => problem(unread, &all_facts),
-    }));
+    let harvest = gather::harvest(&tree, &walked, &demand, &|_, _| false);
     let facts = Facts { target: target("repository", tree.revision(), order), ..document() };
-    let mut facts = finish::finish(facts, harvest, demand);
+    let mut facts = finish::finish(facts, harvest, &demand);
+    changes::add(&mut facts, &tree, &walked, order)?;
     let mut domains = Domains::default();
     // What somebody has written down is not pushed out by long lists of contributors.
     domains.configuration(order.domains);
@@ -246,15 +199,6 @@ fn observe(domains: Domains, order: &Order<'_>, facts: &mut Facts) {
     facts.problems.extend(problems);
     facts.problems.extend(observed.problems);
     facts.problems.sort();
-}
-
-/// The facts that a folder outside hides, to which a link leads. It is no part of the repository;
-/// but where a forge looks for its files, something stands that could not be seen.
-fn behind_link(asked: &[&&dyn Collector], link: &str) -> Vec<&'static str> {
-    let inside = |file: &&&str| file.strip_prefix(link).is_some_and(|rest| rest.starts_with('/'));
-    let files: Vec<_> = FORGE.iter().filter(inside).collect();
-    let hidden = asked.iter().filter(|collector| files.iter().any(|file| collector.claims(file)));
-    hidden.flat_map(|collector| collector.facts().iter().copied()).collect()
 }
 
 /// The folder of a file, `.` for the root.

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::LockfileKind;
 
 /// Head against base.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Changes {
     /// The other revision, as it was asked for.
     pub base: String,
-    /// The commit that it names, in hexadecimal.
+    /// The commit that was compared with, in hexadecimal: the last one that `HEAD` and the other
+    /// revision have in common.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// Packages of lockfiles, by place and kind.
@@ -43,7 +44,8 @@ pub struct PackageChange {
     pub lockfile: LockfileKind,
     /// Named by a manifest of the repository, as it is now.
     pub direct: bool,
-    /// What it was: the version, or the host, algorithm or kind of source that has changed.
+    /// What it was: the version, or the host, hash or kind of source that has changed. Absent for
+    /// a host where none was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// What it is.
@@ -66,17 +68,20 @@ pub enum PackageChangeKind {
     Removed,
     /// Its greatest version has risen.
     Upgraded,
-    /// Its greatest version has fallen.
+    /// Its greatest version has fallen, to one that was not locked before.
     Downgraded,
-    /// The same version comes from another host.
+    /// The same version, or a version that was not locked before, comes from a host that the
+    /// package did not come from.
     HostChanged,
-    /// The same version comes from another kind of source: a registry before, git now.
+    /// The same version, or a version that was not locked before, comes from another kind of
+    /// source: a registry before, git now.
     SourceChanged,
     /// The same version has another hash of the same algorithm.
     IntegrityChanged,
     /// The same version had a hash and has none.
     IntegrityRemoved,
-    /// It runs scripts on install and did not: in this version, or in the version before.
+    /// It runs scripts on install and did not: in this version, or in the version before, or since
+    /// it was not there.
     ScriptsNew,
 }
 

@@ -1,0 +1,92 @@
+//! What a package was: all its copies in a lockfile, or those of one version, taken together, so that
+//! each copy of now is compared with all of them at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::PackageChangeKind as Kind;
+use crate::facts::{LockedPackage, SourceKind};
+
+/// Copies of a package.
+#[derive(Debug, Default)]
+pub(super) struct Was<'a> {
+    /// The hosts of each kind of source, `None` where no address was written.
+    hosts: BTreeMap<SourceKind, BTreeSet<Option<&'a str>>>,
+    /// The hashes of each notation.
+    hashes: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// The first hash as written.
+    hash: Option<&'a str>,
+    /// Some copy had no hash.
+    unhashed: bool,
+    /// Some copy ran scripts on install, or it is not known whether it did.
+    scripts: bool,
+}
+
+impl<'a> Was<'a> {
+    /// Adds a copy.
+    pub(super) fn add(&mut self, package: &'a LockedPackage) {
+        let source = &package.source;
+        self.hosts.entry(source.kind).or_default().insert(source.host.as_deref());
+        match package.integrity.as_deref() {
+            Some(hash) => {
+                self.hash = self.hash.or(Some(hash));
+                if let Some(notation) = notation(hash) {
+                    self.hashes.entry(notation).or_default().insert(hash);
+                }
+            }
+            None => self.unhashed = true,
+        }
+        self.scripts |= package.install_script != Some(false);
+    }
+
+    /// The kind of source that it came from, where it comes from none of them now.
+    pub(super) fn other_source(&self, package: &LockedPackage) -> Option<String> {
+        let known = self.hosts.contains_key(&package.source.kind);
+        self.hosts.keys().next().filter(|_| !known).map(|kind| word(*kind))
+    }
+
+    /// The host that it came from and comes from now, where no copy came from that. An address that
+    /// is written where none was counts: it overrules the configured registry.
+    pub(super) fn other_host(&self, package: &LockedPackage) -> Option<(Option<String>, String)> {
+        let host = package.source.host.as_deref()?;
+        let hosts = self.hosts.get(&package.source.kind)?;
+        let before = hosts.iter().flatten().next().map(|host| (*host).to_owned());
+        (!hosts.contains(&Some(host))).then(|| (before, host.to_owned()))
+    }
+
+    /// Another hash in the same notation, or none where all had one, of copies of the same version.
+    /// Of what is built from sources or lies in files, a version says nothing of the content.
+    pub(super) fn other_hash(
+        &self,
+        package: &LockedPackage,
+    ) -> Option<(Kind, String, Option<String>)> {
+        let registry = package.source.kind == SourceKind::Registry;
+        if !registry || self.hosts.keys().any(|kind| *kind != SourceKind::Registry) {
+            return None;
+        }
+        let Some(hash) = package.integrity.as_deref() else {
+            let all = !package.bundled && !self.unhashed;
+            let old = self.hash.filter(|_| all)?;
+            return Some((Kind::IntegrityRemoved, old.to_owned(), None));
+        };
+        let known = self.hashes.get(notation(hash)?)?;
+        let old = known.first().filter(|_| !known.contains(hash))?;
+        Some((Kind::IntegrityChanged, (*old).to_owned(), Some(hash.to_owned())))
+    }
+
+    /// Whether it is known that no copy ran scripts on install.
+    pub(super) fn ran_nothing(&self) -> bool {
+        !self.scripts
+    }
+}
+
+/// What two hashes must share to be comparable: the algorithm of `sha512-…`, or the key of Yarn's
+/// cache before its slash, which says how the archive was packed.
+fn notation(hash: &str) -> Option<&str> {
+    hash.split_once('-').or_else(|| hash.split_once('/')).map(|(notation, _)| notation)
+}
+
+/// A kind of source as the facts name it.
+pub(super) fn word(kind: SourceKind) -> String {
+    let word = serde_json::to_value(kind).ok();
+    word.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}

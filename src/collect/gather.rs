@@ -1,0 +1,107 @@
+//! The files of a target, each read once and given to the collectors that claim it.
+
+use std::collections::BTreeSet;
+
+use globset::GlobSet;
+use rayon::prelude::*;
+
+use super::{COLLECTORS, Collector, File, Harvest, file_name, folder, problem, tools};
+use crate::facts::ProblemKind;
+use crate::policy::reads::Demand;
+use crate::source::tree::{Files, Unread};
+
+/// Files that a forge looks for, one of each kind.
+const FORGE: &[&str] = &[
+    ".github/workflows/x.yml",
+    ".github/CODEOWNERS",
+    ".github/SECURITY.md",
+    ".github/dependabot.yml",
+];
+
+/// The files of a target that any collector claims.
+#[derive(Debug)]
+pub(super) struct Walked {
+    /// Their paths, sorted.
+    pub(super) files: Vec<String>,
+    unread: Vec<Unread>,
+}
+
+impl Walked {
+    /// Whether nothing is there to be judged, and nothing that could not be read. What only names a
+    /// version of Node.js makes no project.
+    pub(super) fn is_empty(&self) -> bool {
+        self.unread.is_empty() && self.files.iter().all(|path| tools::files::names_node(path))
+    }
+}
+
+/// Looks for files that any collector claims.
+pub(super) fn walk(tree: &mut dyn Files, exclude: &GlobSet) -> Walked {
+    let wanted = |path: &str| {
+        COLLECTORS.iter().any(|collector| collector.claims(path)) && !exclude.is_match(path)
+    };
+    let (files, unread) = tree.walk(&wanted);
+    Walked { files, unread }
+}
+
+/// What the files yield of what is asked for. `passed` tells what need not be read.
+pub(super) fn harvest(
+    tree: &dyn Files,
+    walked: &Walked,
+    demand: &Demand,
+    passed: &(dyn Fn(&str, &dyn Collector) -> bool + Sync),
+) -> Harvest {
+    let asked: Vec<_> = COLLECTORS
+        .iter()
+        .filter(|collector| collector.facts().iter().any(|path| demand.wants(path)))
+        .collect();
+    let packages: BTreeSet<&str> = walked
+        .files
+        .iter()
+        .filter(|path| file_name(path) == "package.json")
+        .map(|path| folder(path))
+        .collect();
+    let work = walked.files.iter().flat_map(|path| {
+        let of_package = folder(path) == "." || packages.contains(folder(path));
+        asked
+            .iter()
+            .filter(move |collector| {
+                collector.claims(path)
+                    && (of_package || !collector.of_packages())
+                    && !passed(path, ***collector)
+            })
+            .map(move |collector| (path, **collector))
+    });
+    let work: Vec<_> = work.collect();
+    let harvests: Vec<_> = work
+        .par_iter()
+        .map(|(path, collector)| match tree.read(path, collector.limit()) {
+            Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand }),
+            Err(unread) => {
+                let mut harvest = collector.unread(path);
+                harvest.problems.push(problem(&unread, collector.facts()));
+                harvest
+            }
+        })
+        .collect();
+
+    let mut harvest = Harvest::default();
+    for part in harvests {
+        harvest.extend(part);
+    }
+    let all_facts: Vec<_> =
+        asked.iter().flat_map(|collector| collector.facts().iter().copied()).collect();
+    harvest.problems.extend(walked.unread.iter().map(|unread| match unread.kind {
+        ProblemKind::OutsideTree => problem(unread, &behind_link(&asked, &unread.path)),
+        _ => problem(unread, &all_facts),
+    }));
+    harvest
+}
+
+/// The facts that a folder outside hides, to which a link leads. It is no part of the repository;
+/// but where a forge looks for its files, something stands that could not be seen.
+fn behind_link(asked: &[&&dyn Collector], link: &str) -> Vec<&'static str> {
+    let inside = |file: &&&str| file.strip_prefix(link).is_some_and(|rest| rest.starts_with('/'));
+    let files: Vec<_> = FORGE.iter().filter(inside).collect();
+    let hidden = asked.iter().filter(|collector| files.iter().any(|file| collector.claims(file)));
+    hidden.flat_map(|collector| collector.facts().iter().copied()).collect()
+}
