@@ -2,7 +2,8 @@
 //!
 //! `cargo bench` runs it; docs/performance.md holds ratios that were measured so. Three
 //! repositories are made up and written to a temporary folder: one of 1,000 workflows, one with
-//! a lockfile of 20 MB and 200 manifests, one with a lockfile of pnpm of 10 MB.
+//! a lockfile of 20 MB and 200 manifests, one with a lockfile of pnpm of 10 MB. All rules and
+//! facts are asked for, and of lockfiles once more the rules of their pack alone.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -23,29 +24,43 @@ fn main() {
 struct Repository {
     folder: tempfile::TempDir,
     target: Target,
+    demand: Demand,
     facts: Facts,
     verdicts: Vec<Verdict>,
 }
 
-static WORKFLOWS: LazyLock<Repository> = LazyLock::new(|| Repository::new(workflows));
-static LOCKFILE: LazyLock<Repository> = LazyLock::new(|| Repository::new(lockfile));
-static PNPM: LazyLock<Repository> = LazyLock::new(|| Repository::new(pnpm));
+static WORKFLOWS: LazyLock<Repository> = LazyLock::new(|| Repository::new(workflows, None));
+static LOCKFILE: LazyLock<Repository> = LazyLock::new(|| Repository::new(lockfile, None));
+static PNPM: LazyLock<Repository> = LazyLock::new(|| Repository::new(pnpm, None));
+static LOCKFILE_RULES: LazyLock<Repository> =
+    LazyLock::new(|| Repository::new(lockfile, Some("lockfile")));
+static PNPM_RULES: LazyLock<Repository> = LazyLock::new(|| Repository::new(pnpm, Some("lockfile")));
 
 impl Repository {
-    fn new(write: fn(&Path)) -> Self {
+    /// Writes it, and looks at it with all rules and facts or with those of one pack.
+    fn new(write: fn(&Path), pack: Option<&str>) -> Self {
         let folder =
             tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         write(folder.path());
-        let setup = Arc::new(Setup::new(Config::defaults()));
+        let mut config = Config::defaults();
+        config.selection.only.extend(pack.map(str::to_owned));
+        let setup = Arc::new(Setup::new(config));
+        let demand = match pack {
+            Some(_) => {
+                let (selected, _) = setup.bundle.select(&setup.config.selection);
+                Demand::of(selected.iter().map(|selected| &selected.reads))
+            }
+            None => Demand::everything(),
+        };
         let target = Target {
             name: "bench".into(),
             subject: Subject::Folder(folder.path().to_path_buf()),
             setup,
         };
-        let facts = palisade::facts(&target, &Demand::everything(), world());
+        let facts = palisade::facts(&target, &demand, world());
         let facts = facts.unwrap_or_else(|error| panic!("the repository cannot be read: {error}"));
         let verdicts = palisade::judge_facts(&target.setup, &facts);
-        Self { folder, target, facts, verdicts }
+        Self { folder, target, demand, facts, verdicts }
     }
 
     fn files(&self) -> Vec<PathBuf> {
@@ -89,8 +104,8 @@ macro_rules! stages {
 
             #[divan::bench]
             fn b_collect(bencher: divan::Bencher<'_, '_>) {
-                let target = &$repository.target;
-                bencher.bench(|| palisade::facts(target, &Demand::everything(), world()));
+                let Repository { target, demand, .. } = &*$repository;
+                bencher.bench(|| palisade::facts(target, demand, world()));
             }
 
             #[divan::bench]
@@ -124,6 +139,8 @@ macro_rules! stages {
 stages!(workflows_1000, WORKFLOWS);
 stages!(lockfile_20_mb, LOCKFILE);
 stages!(pnpm_lockfile_10_mb, PNPM);
+stages!(rules_of_lockfile_20_mb, LOCKFILE_RULES);
+stages!(rules_of_pnpm_lockfile_10_mb, PNPM_RULES);
 
 /// 1,000 workflows of three jobs and some fifty commands.
 fn workflows(folder: &Path) {

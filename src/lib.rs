@@ -23,6 +23,6 @@ mod text;
 pub use check::{
     Subject, Target, World, check, facts, facts_of_each, judge_facts, locate_findings,
 };
-pub use collect::{Network, NetworkOptions};
+pub use collect::{Base, Network, NetworkOptions};
 pub use report::Report;
 pub use setup::Setup;

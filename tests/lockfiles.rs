@@ -145,7 +145,7 @@ fn a_lockfile_of_pnpm_that_cannot_be_read_is_a_problem() {
         ),
         (
             conflict.as_str(),
-            "malformed pnpm-lock.yaml:1:1: the lockfile has merge conflict markers (line 8, column 1): resolve them and run the package manager's install",
+            "malformed pnpm-lock.yaml:1:1: the lockfile holds the markers of an unresolved merge (line 8, column 1): resolve it and run `pnpm install`",
         ),
         (
             deep.as_str(),
@@ -172,7 +172,6 @@ fn a_lockfile_of_yarn_that_cannot_be_read_is_a_problem() {
     let conflict = BERRY.replace("\"a@", "<<<<<<< HEAD\n\"a@");
     let classic = CLASSIC.replace("b@", "<<<<<<< HEAD\nb@");
     for (text, problem) in [
-        ("", "malformed yarn.lock:1:1: the lockfile is empty (line 1, column 1)"),
         (
             "__metadata:\n  version: 99\n",
             "unsupported yarn.lock:1:1: version 99 of yarn.lock is not known, only 1 and 4 to 10 are",
@@ -183,11 +182,11 @@ fn a_lockfile_of_yarn_that_cannot_be_read_is_a_problem() {
         ),
         (
             conflict.as_str(),
-            "malformed yarn.lock:1:1: the lockfile has merge conflict markers (line 5, column 1): resolve them and run `yarn install`",
+            "malformed yarn.lock:1:1: the lockfile holds the markers of an unresolved merge (line 5, column 1): resolve it and run `yarn install`",
         ),
         (
             classic.as_str(),
-            "malformed yarn.lock:1:1: the lockfile has merge conflict markers (line 9, column 1): resolve them and run `yarn install`",
+            "malformed yarn.lock:1:1: the lockfile holds the markers of an unresolved merge (line 9, column 1): resolve it and run `yarn install`",
         ),
         (
             deep.as_str(),
@@ -227,7 +226,7 @@ fn a_lockfile_of_bun_that_cannot_be_read_is_a_problem() {
         ),
         (
             conflict.as_str(),
-            "malformed bun.lock:1:1: the lockfile has merge conflict markers (line 6, column 1): resolve them and run `bun install`",
+            "malformed bun.lock:1:1: the lockfile holds the markers of an unresolved merge (line 6, column 1): resolve it and run `bun install`",
         ),
         (
             deep.as_str(),
@@ -312,4 +311,67 @@ fn a_lockfile_that_is_too_large_is_not_missing() {
     let report = world.check(&["app", "--rule", "lockfile.missing"]);
     assert!(report.problems()[0].ends_with("has more than 128 MiB, the most that is read"));
     assert_eq!(report.outcome("lockfile.missing"), "unknown");
+}
+
+#[test]
+fn hosts_without_end_are_told_up_to_a_bound() {
+    let entry = |n: usize| {
+        format!(
+            "a@{n}:\n  version \"1\"\n  resolved \"https://h{n}.example/a/-/a-1.tgz#{n:040}\"\n"
+        )
+    };
+    let text: String = (0..5_000).map(entry).collect();
+    let report = judged("yarn.lock", format!("# yarn lockfile v1\n\n{text}"));
+    assert_eq!(
+        report.problems(),
+        [
+            "too_large yarn.lock:1:1: the lockfile names more than 200 hosts or protocols; 4800 addresses stand in no group"
+        ]
+    );
+    assert_rules(&report, ["pass", "unknown", "pass", "fail"]);
+}
+
+#[test]
+fn a_binary_lockfile_that_bun_no_longer_reads_hides_nothing() {
+    let world = World::with_app();
+    world.remove("app/package-lock.json");
+    let outcome = |files: [(&str, &str); 3]| {
+        files.iter().for_each(|(name, text)| world.write(&format!("app/{name}"), text));
+        let report = world.check(&["app", "-r", "lockfile.no_integrity", "-r", "lockfile.missing"]);
+        (report.outcome("lockfile.no_integrity").to_owned(), report.problems())
+    };
+    let text = BUN.replace("    \"b\": [\"b@1.0.0\", \"\", {}, \"\"],\n", "");
+    let binary = ("bun.lockb", "#!/usr/bin/env bun\nbun-lockfile-format-v0\n\0");
+    let manifest = |field: &str| format!("{{\"name\": \"app\"{field}}}");
+    for field in ["", ", \"packageManager\": \"bun@1.2.0\"", ", \"packageManager\": \"npm@1.0.0\""]
+    {
+        let files = [("package.json", &*manifest(field)), ("bun.lock", &*text), binary];
+        let (ended, problems) = outcome(files);
+        let told = "unsupported bun.lockb:1:1: bun reads the bun.lock beside it and not this file: delete it";
+        assert_eq!((ended.as_str(), problems), ("pass", vec![told.to_owned()]), "{field}");
+    }
+    // A release that may not know the text, and a text that is none.
+    let old = manifest(", \"packageManager\": \"bun@1.1.3\"");
+    assert_eq!(outcome([("package.json", &*old), ("bun.lock", &*text), binary]).0, "unknown");
+    let plain = manifest("");
+    assert_eq!(outcome([("package.json", &*plain), ("bun.lock", "{"), binary]).0, "unknown");
+}
+
+#[test]
+fn a_package_that_is_asked_for_under_another_name_is_known_by_it() {
+    let archive = "https://files.npm.example/real.tgz";
+    let lockfile = format!(
+        "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      fork:\n        specifier: {archive}\n        version: real@{archive}\npackages:\n  real@{archive}:\n    resolution: {{integrity: sha512-AAAA, tarball: {archive}}}\nsnapshots:\n  real@{archive}: {{}}\n"
+    );
+    let world = World::with_app();
+    world.remove("app/package-lock.json");
+    world.write("app/pnpm-lock.yaml", lockfile);
+    for (name, spec, expected) in
+        [("fork", archive, "pass"), ("real", archive, "fail"), ("fork", "^1.0.0", "fail")]
+    {
+        let manifest = format!("{{\"dependencies\": {{\"{name}\": \"{spec}\"}}}}");
+        world.write("app/package.json", manifest);
+        let report = world.check(&["app", "--rule", "lockfile.host_not_allowed"]);
+        assert_eq!(report.outcome("lockfile.host_not_allowed"), expected, "{name}: {spec}");
+    }
 }

@@ -27,6 +27,7 @@ const BORDERS: &[(&str, &str)] = &[
     ("ureq", "src/collect/https"),
     ("rustls", "src/collect/https"),
     ("psl", "src/collect/email/dmarc"),
+    ("gix", "src/source/git"),
 ];
 
 /// Folders that paths in documents start with.

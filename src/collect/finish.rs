@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use super::harvest::Harvest;
 use super::settings::{Key, Raw, Syntax};
-use super::{github, installers, names, packages, release_config, settings, withhold};
+use super::{
+    agreement, github, installers, lockfiles, names, packages, release_config, settings, withhold,
+};
 use crate::facts::{
     Facts, Force, InForce, Job, Layer, Origin, Package, Pipeline, Repository, Setting, Step,
 };
@@ -16,10 +18,14 @@ pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) ->
     let root_first = |package: &Package| (package.directory != ".", package.at.clone());
     harvest.packages.sort_by_key(root_first);
     let workspace = harvest.pnpm_workspace.as_deref();
+    // The role of a package does not tell whose workspace lists it, and each tool reads its own.
+    let root = harvest.packages.first().filter(|package| package.directory == ".");
+    let members = root.map(|root| root.workspaces.clone()).unwrap_or_default();
     harvest.problems.extend(packages::assign_roles(&mut harvest.packages, workspace));
     for lists in std::mem::take(&mut harvest.pnpm_lists) {
         harvest.problems.extend(lists.give(&mut harvest.packages));
     }
+    agreement::agree(&mut harvest, &members);
     harvest.pipelines.sort_by(|a, b| a.at.cmp(&b.at));
     release_config::apply(&harvest.release_configs, &mut harvest.pipelines, &mut harvest.packages);
     github::resolve_scripts(&mut harvest.pipelines, &harvest.packages);
@@ -45,6 +51,10 @@ pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) ->
     );
     harvest.pipelines.iter_mut().for_each(withhold::of_pipeline);
     harvest.packages.iter_mut().for_each(withhold::of_package);
+    // Which version of a tool is used is told by manifests alone.
+    if demand.wants("packages") {
+        lockfiles::settle(&harvest.lockfiles, &harvest.packages, &mut harvest.problems);
+    }
     installers::name_hidden(&mut harvest.problems);
     harvest.problems.sort();
     // Several collectors may have asked for a file: it is told once, with all that is missing.

@@ -1,5 +1,6 @@
 //! What one file yields.
 
+use super::agreement::{self, WorkspaceFile};
 use super::github::Matrices;
 use super::packages::PnpmLists;
 use super::release_config::ReleaseConfig;
@@ -29,6 +30,10 @@ pub(crate) struct Harvest {
     pub(crate) pnpm_workspace: Option<Vec<String>>,
     /// What every `pnpm-workspace.yaml` says about the package beside it.
     pub(crate) pnpm_lists: Vec<PnpmLists>,
+    /// What lockfiles tell of the manifests that they were made for, by path.
+    pub(crate) recorded: Vec<agreement::Told>,
+    /// `pnpm-workspace.yaml` at the root, as far as lockfiles are made with it.
+    pub(crate) workspace_file: Option<WorkspaceFile>,
     /// What release tools are told.
     pub(crate) release_configs: Vec<ReleaseConfig>,
     /// Files that name a tool or its version.
@@ -55,6 +60,8 @@ impl Harvest {
         self.update_bots.extend(other.update_bots);
         self.pnpm_workspace = self.pnpm_workspace.take().or(other.pnpm_workspace);
         self.pnpm_lists.extend(other.pnpm_lists);
+        self.recorded.extend(other.recorded);
+        self.workspace_file = self.workspace_file.take().or(other.workspace_file);
         self.release_configs.extend(other.release_configs);
         self.tool_files.extend(other.tool_files);
         self.matrices.extend(other.matrices);

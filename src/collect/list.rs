@@ -2,14 +2,15 @@
 
 use super::Collector;
 use super::{
-    governance, locks, manifests, pnpm_workspace, rc_files, release_config, settings_files, tools,
-    workflows,
+    agreement, governance, locks, manifests, pnpm_workspace, rc_files, release_config,
+    settings_files, tools, workflows,
 };
 
 /// Every collector. Files that several claim are given to each.
 pub(crate) const COLLECTORS: &[&dyn Collector] = &[
     &manifests::Manifests,
     &pnpm_workspace::PnpmWorkspace,
+    &agreement::PnpmWorkspaceLocked,
     &rc_files::RcFiles,
     &settings_files::YARN,
     &settings_files::YARN_CLASSIC,

@@ -1,6 +1,8 @@
 //! Collects lockfiles: one collector a kind, which hands the file to the reader of its format.
 
+use super::agreement::AGREEMENT;
 use super::harvest::Harvest;
+use super::lockfiles::{Recorded, Wanted};
 use super::{Collector, File, file_name, folder, lockfiles};
 use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem, ProblemKind};
 use crate::source::anchor::Place;
@@ -9,7 +11,7 @@ const FACTS: &[&str] = &["lockfiles"];
 
 /// What is missing of a lockfile that is only named.
 const CONTENT: &[&str] =
-    &["lockfiles[*].groups", "lockfiles[*].packages", "lockfiles[*].package_count"];
+    &[AGREEMENT, "lockfiles[*].groups", "lockfiles[*].packages", "lockfiles[*].package_count"];
 
 /// The largest lockfile that is read: several times the largest that are known.
 const LIMIT: u64 = 128 << 20;
@@ -21,8 +23,8 @@ pub(crate) struct Locks {
     read: Read,
 }
 
-/// A reader: the path of the file, its bytes, and whether every package is asked for.
-type Read = fn(&str, &[u8], bool) -> Result<(Lockfile, Vec<Problem>), Problem>;
+/// A reader: the path of the file, its bytes, and what is asked for besides the groups.
+type Read = fn(&str, &[u8], Wanted<'_>) -> Result<(Lockfile, Vec<Problem>), Problem>;
 
 /// `package-lock.json` and `npm-shrinkwrap.json`.
 pub(crate) const NPM: Locks = Locks {
@@ -31,25 +33,25 @@ pub(crate) const NPM: Locks = Locks {
         "npm-shrinkwrap.json" => Some(LockfileKind::NpmShrinkwrap),
         _ => None,
     },
-    read: lockfiles::package_lock,
+    read: |file, bytes, wanted| lockfiles::package_lock(file, bytes, wanted),
 };
 
 /// `pnpm-lock.yaml`, and its siblings of branches.
 pub(crate) const PNPM: Locks = Locks {
     kind: |name| lockfiles::is_pnpm_lock(name).then_some(LockfileKind::PnpmLock),
-    read: lockfiles::pnpm_lock,
+    read: |file, bytes, wanted| lockfiles::pnpm_lock(file, bytes, wanted),
 };
 
 /// `yarn.lock`, of either generation.
 pub(crate) const YARN: Locks = Locks {
     kind: |name| (name == "yarn.lock").then_some(LockfileKind::YarnLock),
-    read: lockfiles::yarn_lock,
+    read: |file, bytes, wanted| lockfiles::yarn_lock(file, bytes, wanted),
 };
 
 /// `bun.lock`
 pub(crate) const BUN: Locks = Locks {
     kind: |name| (name == "bun.lock").then_some(LockfileKind::BunLock),
-    read: lockfiles::bun_lock,
+    read: |file, bytes, wanted| lockfiles::bun_lock(file, bytes, wanted),
 };
 
 /// `bun.lockb`, which bun wrote before version 1.2.
@@ -82,9 +84,13 @@ impl Collector for Locks {
 
     fn collect(&self, file: &File<'_>) -> Harvest {
         let entries = file.demand.wants("lockfiles[*].packages");
-        match (self.read)(file.path, file.bytes, entries) {
+        let mut told = file.demand.wants(AGREEMENT).then(Recorded::default);
+        let wanted = Wanted { entries, recorded: told.as_mut() };
+        match (self.read)(file.path, file.bytes, wanted) {
             Ok((lockfile, problems)) => {
-                Harvest { lockfiles: vec![lockfile], problems, ..Harvest::default() }
+                let recorded = told.map(|told| (file.path.to_owned(), told)).into_iter().collect();
+                let lockfiles = vec![lockfile];
+                Harvest { lockfiles, recorded, problems, ..Harvest::default() }
             }
             Err(problem) => Harvest { problems: vec![problem], ..self.unread(file.path) },
         }

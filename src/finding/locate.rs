@@ -10,13 +10,17 @@ use super::{Finding, Location, Position, Related, SourceText, Standing};
 use crate::facts::Facts;
 use crate::policy::bundle::Rule;
 use crate::policy::violation::{Mark, Violation};
-use crate::source::anchor::{Anchor, has_scheme};
+use crate::source::anchor::{Anchor, Fragment, has_scheme};
 use crate::source::locate::{self, Document, Target};
+use crate::source::outline::Wanted;
 use crate::source::text::{LineIndex, first_written_line};
 use crate::source::tree::Tree;
 
 /// The largest file that a place is looked for in. Lockfiles of this size exist.
 const MAX_BYTES: u64 = 256 << 20;
+
+/// Above this size, a file's tree is not made as a whole: only lockfiles are as large.
+const LARGE: usize = 4 << 20;
 
 /// A place to find.
 #[derive(Debug, Clone)]
@@ -118,7 +122,10 @@ pub(crate) fn locations(sought: Vec<Sought>, sources: &Sources<'_>) -> Vec<Locat
         .par_iter()
         .filter_map(|(path, indexes)| {
             let source = sources.read(path)?;
-            let document = Document::new(path, &source.text);
+            let sought_here = indexes
+                .iter()
+                .filter_map(|index| Some((sought.get(*index)?, anchors.get(*index)?.as_ref()?)));
+            let document = Document::new(path, &source.text).seeking(wanted(sought_here), LARGE);
             let places = indexes.iter().filter_map(|index| {
                 let (sought, anchor) = (sought.get(*index)?, anchors.get(*index)?.as_ref()?);
                 Some((*index, span(&document, &source.text, sought, anchor)))
@@ -152,6 +159,19 @@ pub(crate) fn locations(sought: Vec<Sought>, sources: &Sources<'_>) -> Vec<Locat
         }
     }
     locations
+}
+
+/// The members of a file that places name.
+fn wanted<'s>(places: impl Iterator<Item = (&'s Sought, &'s Anchor)>) -> Wanted {
+    let mut wanted = Wanted::default();
+    for (sought, anchor) in places {
+        match &anchor.fragment {
+            Fragment::Pointer(tokens) => wanted.add(tokens.iter().chain(&sought.key)),
+            Fragment::Whole => wanted.add(&sought.key),
+            Fragment::Line(_) => {}
+        }
+    }
+    wanted
 }
 
 fn span(

@@ -96,6 +96,7 @@ pub fn repository(text: &str) {
         registry_domains: &[],
         mailbox_providers: &[],
         network: None,
+        base: None,
     };
     if let Ok(collected) = collect::repository(&folder.0, &order) {
         anchors(&serde_json::to_value(&*collected.facts).unwrap_or_default(), &mut |at| {

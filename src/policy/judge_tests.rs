@@ -107,6 +107,7 @@ fn fixtures() -> Vec<(String, Facts)> {
                 registry_domains: &[],
                 mailbox_providers: &[],
                 network: network.as_ref(),
+                base: None,
             };
             let facts = collect::repository(folder, &order).unwrap().facts;
             (folder.display().to_string(), Facts::clone(&facts))

@@ -5,13 +5,16 @@
 //! refuses what the parser lets pass and RFC 8259 does not: white space other than its four
 //! characters, and control characters in strings.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use jsonc_parser::ast::{ObjectPropName, Value};
 use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::tokens::Token;
+use jsonc_parser::{CollectOptions, ParseOptions, Scanner, ScannerOptions, parse_to_ast};
 
 use super::node::{Entry, Kind, Node, Scalar, Style};
+use super::outline::{Outline, Wanted};
 use super::parsed::{MAX_DEPTH, MAX_NODES, Parsed, SyntaxError};
 use super::text;
 
@@ -56,6 +59,38 @@ fn read(text: &str, lenient: bool) -> Result<Parsed, SyntaxError> {
         return Err(SyntaxError::malformed("the file is empty", 0..0));
     };
     Ok(Parsed::new(vec![node(value, shift)]))
+}
+
+/// What is wanted of a large file, with comments and trailing commas or without; nothing where
+/// that is too much, or the file is no JSON as far as it can be told without a tree.
+pub(crate) fn outline(text: &str, wanted: &Wanted) -> Option<Vec<Node>> {
+    let source = text.strip_prefix(text::BOM).unwrap_or(text);
+    let shift = text.len() - source.len();
+    let mut outline = Outline::new(wanted);
+    let mut scanner = Scanner::new(source, &ScannerOptions::default());
+    while let Some(token) = scanner.scan().ok()? {
+        let span = scanner.token_start() + shift..scanner.token_end() + shift;
+        let (text, style) = match token {
+            Token::OpenBrace | Token::OpenBracket => {
+                outline.open(token == Token::OpenBracket, span).ok()?;
+                continue;
+            }
+            Token::CloseBrace | Token::CloseBracket => {
+                outline.close(Some(span)).ok()?;
+                continue;
+            }
+            Token::String(text) => (text, Style::Quoted),
+            Token::Word(text) | Token::Number(text) => (Cow::Borrowed(text), Style::Plain),
+            Token::Boolean(true) => (Cow::Borrowed("true"), Style::Plain),
+            Token::Boolean(false) => (Cow::Borrowed("false"), Style::Plain),
+            Token::Null => (Cow::Borrowed("null"), Style::Plain),
+            Token::Comma | Token::Colon | Token::CommentLine(_) | Token::CommentBlock(_) => {
+                continue;
+            }
+        };
+        outline.scalar(text, style, span).ok()?;
+    }
+    outline.documents()
 }
 
 fn lower_first(message: &str) -> String {

@@ -13,7 +13,8 @@ use std::sync::OnceLock;
 use super::anchor::Fragment;
 use super::json;
 use super::node::Node;
-use super::parsed::{Parsed, SyntaxError};
+use super::outline::Wanted;
+use super::parsed::{Parsed, SyntaxError, SyntaxErrorKind};
 use super::rc;
 use super::text::{self, LineIndex};
 use super::toml;
@@ -93,6 +94,16 @@ impl Format {
             Self::Text => None,
         }
     }
+
+    /// Reads no more than what is wanted.
+    fn outline(self, text: &str, wanted: &Wanted) -> Option<Vec<Node>> {
+        match self {
+            Self::Json | Self::Jsonc => json::outline(text, wanted),
+            Self::Yaml => yaml::outline(text, wanted),
+            // Files of settings are small: a larger one is not read.
+            Self::Toml | Self::Text => None,
+        }
+    }
 }
 
 /// A file's text with what was found out about it, for many targets.
@@ -103,6 +114,8 @@ pub(crate) struct Document<'a> {
     lines: OnceLock<LineIndex<'a>>,
     roots: OnceLock<Option<Vec<Node>>>,
     index: index::Index,
+    /// All that will be asked for, where it is known, and the size above which no more is read.
+    wanted: Option<(Wanted, usize)>,
 }
 
 impl<'a> Document<'a> {
@@ -114,7 +127,14 @@ impl<'a> Document<'a> {
             lines: OnceLock::new(),
             roots: OnceLock::new(),
             index: index::Index::default(),
+            wanted: None,
         }
+    }
+
+    /// Of a tree, only this will be asked for. No more of it is kept for a file above a size, and
+    /// for one of which no whole tree is made because it goes past a bound.
+    pub(crate) fn seeking(self, wanted: Wanted, above: usize) -> Self {
+        Self { wanted: Some((wanted, above)), ..self }
     }
 
     /// The lines of the text.
@@ -184,9 +204,22 @@ impl<'a> Document<'a> {
         None
     }
 
+    fn read(&self) -> Option<Vec<Node>> {
+        let outline = |wanted| self.format.outline(self.text, wanted);
+        match &self.wanted {
+            Some((wanted, above)) if self.text.len() > *above => outline(wanted),
+            wanted => match (self.format.parse(self.text)?, wanted) {
+                (Ok(parsed), _) => Some(parsed.documents),
+                (Err(error), Some((wanted, _))) if error.kind == SyntaxErrorKind::TooLarge => {
+                    outline(wanted)
+                }
+                (Err(_), _) => None,
+            },
+        }
+    }
+
     fn member(&self, tokens: &[String], target: &Target<'_>) -> Option<Range<usize>> {
-        let read = || self.format.parse(self.text)?.ok().map(|parsed| parsed.documents);
-        let roots = self.roots.get_or_init(read).as_deref()?;
+        let roots = self.roots.get_or_init(|| self.read()).as_deref()?;
         let Some(first) = roots.first() else {
             return Some(text::first_written_line(self.text));
         };

@@ -4,9 +4,11 @@
 //! Each format has one file that knows its parser; everything else sees [`node::Node`].
 
 pub(crate) mod anchor;
+pub(crate) mod git;
 pub(crate) mod json;
 pub(crate) mod locate;
 pub(crate) mod node;
+pub(crate) mod outline;
 pub(crate) mod parsed;
 pub(crate) mod rc;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use palisade::config::Config;
 use palisade::facts::Facts;
 use palisade::policy::reads::Demand;
 use palisade::policy::severity::Profile;
-use palisade::{Report, Setup, Subject, Target, World, check};
+use palisade::{Base, Report, Setup, Subject, Target, World, check};
 use serde_json::json;
 use served::Served;
 
@@ -49,12 +49,21 @@ pub(crate) fn facts(fixture: &Path) -> Facts {
     facts.expect("a fixture can be read")
 }
 
-/// A fixture with a zone is looked at online: servers on this machine answer.
+/// What a fixture was before its change, `bad.base` beside `bad`; none where it is no change.
+fn before(fixture: &Path) -> Option<PathBuf> {
+    let before = fixture.with_extension("base");
+    before.is_dir().then_some(before)
+}
+
+/// A fixture with a zone is looked at online: servers on this machine answer. One with a folder of
+/// what it was is a change.
 fn in_its_world<R>(fixture: &Path, look: impl FnOnce(World<'_>) -> R) -> R {
     let served = Served::of(fixture);
     let network = served.as_ref().map(Served::network);
     let today = "2026-11-21".parse().expect("a day of the calendar");
-    look(World { network: network.as_ref(), ..World::offline(today) })
+    let base = before(fixture);
+    let base = base.as_deref().map(Base::Folder);
+    look(World { network: network.as_ref(), base, ..World::offline(today) })
 }
 
 fn target(fixture: &Path, rule: Option<&str>) -> Target {

@@ -93,6 +93,22 @@ _direct(name, host) if {
 	host in _serving(lower(dependency.source.host))
 }
 
+# An override swaps the source wherever the package stands: package.json asks for that as well.
+_direct(name, host) if {
+	some manifest in input.packages
+	some override in manifest.overrides
+	_overridden(override.selector) == name
+	override.source.kind in {"git", "tarball"}
+	host in _serving(lower(override.source.host))
+}
+
+# The last name of a path of names, `a>b@1` or `a/**/@scope/b`.
+_overridden(selector) := found[0][1] if {
+	steps := split(selector, ">")
+	last := steps[count(steps) - 1]
+	found := regex.find_all_string_submatch_n(`((?:@[^/@]+/)?[^/@]+)(?:@[^/]*)?$`, last, 1)
+}
+
 # Archives of repositories on GitHub have a host of their own.
 _serving(host) := {host} if host != "github.com"
 

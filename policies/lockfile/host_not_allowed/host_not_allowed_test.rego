@@ -105,3 +105,29 @@ test_clean[note] if {
 		with data.parameters.registries as ["npm.corp.example"]
 		with data.parameters.lockfile_hosts as ["cdn.example"]
 }
+
+_swapped(selector, name) := _locked_by("yarn_lock", _group("git.example", 1, [name]), {"overrides": [{
+	"selector": selector,
+	"source": {"kind": "git", "host": "git.example"},
+}]})
+
+test_an_override_asks_for_its_host[selector] if {
+	some selector, name in {
+		"x": "x",
+		"x@1": "x",
+		"y@2>x": "x",
+		"y/**/@s/x": "@s/x",
+		"@s/y/@s/x@npm:^1": "@s/x",
+	}
+	count(host_not_allowed.deny) == 0 with input as _swapped(selector, name)
+}
+
+test_an_override_of_another_package_does_not[selector] if {
+	some selector, name in {
+		"y": "x",
+		"x@1>y": "x",
+		"@s/x": "x",
+		"x": "@s/x",
+	}
+	count(host_not_allowed.deny) == 1 with input as _swapped(selector, name)
+}

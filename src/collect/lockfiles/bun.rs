@@ -10,22 +10,25 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::bun_entry::Entry;
+use super::bun_workspaces;
 use super::faults::{Faults, malformed, text_of, unreadable, unsupported};
 use super::groups::Groups;
 use super::npm_entry::{Object, Text};
+use super::recorded::{Recorded, Wanted};
 use super::relaxed;
 use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem};
 use crate::source::anchor::Place;
 
-/// Reads a lockfile of bun. `entries` keeps every package besides the groups.
+/// Reads a lockfile of bun.
 ///
 /// A file that cannot be read is the problem that says where; a version that is not known is
 /// a lockfile that was not read, with a problem beside it.
-pub(crate) fn bun_lock(
+pub(crate) fn bun_lock<'w>(
     file: &str,
     bytes: &[u8],
-    entries: bool,
+    wanted: impl Into<Wanted<'w>>,
 ) -> Result<(Lockfile, Vec<Problem>), Problem> {
+    let Wanted { entries, mut recorded } = wanted.into();
     let place = Place::file(file);
     let written = text_of(&place, bytes)?;
     let text = relaxed::strict(written);
@@ -54,19 +57,25 @@ pub(crate) fn bun_lock(
     }
     let mut groups = Groups::new(entries);
     let mut faults = Faults::default();
+    if let Some(recorded) = recorded.as_deref_mut() {
+        bun_workspaces::read(&text, &place, recorded);
+    }
     // Without packages there is nothing to install, which bun writes as well.
     if let Some(Keys { repeated }) = head.packages {
         let place = place.key("packages");
         for key in repeated.keys() {
             faults.repeated(&place.key(key), key);
         }
-        let mut packages = Packages { place, repeated, groups: &mut groups, faults: &mut faults };
+        let (groups, faults) = (&mut groups, &mut faults);
+        let mut packages = Packages { place, repeated, groups, faults, recorded };
         let mut json = serde_json::Deserializer::from_str(&text);
         json.deserialize_map(&mut packages).map_err(told)?;
     }
     lockfile.read = true;
+    let mut problems = faults.finish();
+    problems.extend(groups.untold(&place));
     (lockfile.package_count, lockfile.groups, lockfile.packages) = groups.finish();
-    Ok((lockfile, faults.finish()))
+    Ok((lockfile, problems))
 }
 
 /// What the first pass looks for.
@@ -116,6 +125,7 @@ struct Packages<'g> {
     repeated: BTreeMap<String, usize>,
     groups: &'g mut Groups,
     faults: &'g mut Faults,
+    recorded: Option<&'g mut Recorded>,
 }
 
 impl<'de> Visitor<'de> for &mut Packages<'_> {
@@ -155,7 +165,7 @@ impl<'de> Visitor<'de> for Members<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Packages { place, repeated, groups, faults } = self.0;
+        let Packages { place, repeated, groups, faults, recorded } = self.0;
         while let Some(Text(key)) = map.next_key()? {
             let key = key.unwrap_or_default();
             let entry: Entry<'de> = map.next_value()?;
@@ -165,6 +175,9 @@ impl<'de> Visitor<'de> for Members<'_, '_> {
             }
             if let Err(reason) = entry.add(&key, groups, &|| place.key(&key)) {
                 faults.odd(place.key(&key), reason);
+            }
+            if let (Some(recorded), Some(installed)) = (recorded.as_mut(), entry.installed()) {
+                recorded.installed.insert(key.into_owned(), installed);
             }
         }
         Ok(())

@@ -17,6 +17,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use super::groups::{Groups, Locked};
 use super::npm_entry::Text;
+use super::recorded::Installed;
 use super::{integrity, tarball, yarn_berry};
 use crate::collect::address::{Address, masked};
 use crate::collect::packages::{commit_of, dependency_source};
@@ -41,6 +42,21 @@ enum Item<'a> {
 }
 
 impl Entry<'_> {
+    /// The package as it is locked.
+    pub(crate) fn installed(&self) -> Option<Installed> {
+        let Some(Item::Text(first)) = self.0.as_ref()?.first() else { return None };
+        let (name, reference) = yarn_berry::ident(first)?;
+        let source = Source::of(reference);
+        let registry = source.is_some_and(|source| source.kind == SourceKind::Registry);
+        Some(Installed {
+            name: Some(name.to_owned()),
+            version: registry.then(|| reference.to_owned()),
+            address: (!registry).then(|| masked(reference).into_owned()),
+            link: reference.starts_with("workspace:"),
+            ..Installed::default()
+        })
+    }
+
     /// Adds the package, or says what the entry lacks. The root and workspaces are no packages.
     pub(crate) fn add(
         &self,
@@ -91,6 +107,7 @@ impl Entry<'_> {
                 address: Some(masked(reference)).filter(|_| special).as_deref(),
                 pinned: source.pinned,
                 integrity: hash,
+                checksum: None,
                 hash_expected: !bundled && (registry || source.kind == SourceKind::Tarball),
                 no_address: false,
                 mismatch: address

@@ -191,7 +191,7 @@ fn what_cannot_be_read_says_where() {
         ("{}", "the lockfile has no `lockfileVersion`: run `bun install`"),
         (
             "{\n<<<<<<< HEAD\n",
-            "the lockfile has merge conflict markers (line 2, column 1): resolve them and run `bun install`",
+            "the lockfile holds the markers of an unresolved merge (line 2, column 1): resolve it and run `bun install`",
         ),
         (
             "{\"lockfileVersion\": 1, // é\n\"packages\": []}",

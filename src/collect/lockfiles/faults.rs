@@ -7,23 +7,32 @@ use crate::source::anchor::Place;
 use crate::source::text::BOM;
 
 /// The facts of a lockfile that are missing where its content cannot be known.
-const CONTENT: [&str; 3] =
-    ["lockfiles[*].groups", "lockfiles[*].package_count", "lockfiles[*].packages"];
+const CONTENT: [&str; 4] = [
+    "lockfiles[*].agreement",
+    "lockfiles[*].groups",
+    "lockfiles[*].package_count",
+    "lockfiles[*].packages",
+];
 
 /// How many repeated keys are told.
 const TOLD: usize = 20;
 
 /// The text of a lockfile without its byte-order mark, or why it is none.
 pub(crate) fn text_of<'b>(place: &Place, bytes: &'b [u8]) -> Result<&'b str, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        malformed(place, format!("the lockfile is not UTF-8 behind byte {at}"))
-    })?;
-    let text = text.strip_prefix(BOM).unwrap_or(text);
+    let text = text_or_nothing_of(place, bytes)?;
     if text.trim().is_empty() {
         return Err(malformed(place, "the lockfile is empty (line 1, column 1)".to_owned()));
     }
     Ok(text)
+}
+
+/// The same of a lockfile that may be empty.
+pub(crate) fn text_or_nothing_of<'b>(place: &Place, bytes: &'b [u8]) -> Result<&'b str, Problem> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        malformed(place, format!("the lockfile is not UTF-8 behind byte {at}"))
+    })?;
+    Ok(text.strip_prefix(BOM).unwrap_or(text))
 }
 
 /// The file is not what its name says.
@@ -39,17 +48,24 @@ pub(crate) fn unsupported(place: &Place, reason: String) -> Problem {
 
 /// Why a file could not be parsed: a merge left half done, or else what the parser says.
 pub(crate) fn unreadable(place: &Place, text: &str, command: &str, error: &str) -> Problem {
-    match text.lines().position(|line| line.starts_with("<<<<<<<")) {
-        Some(line) => malformed(
-            place,
-            format!(
-                "the lockfile has merge conflict markers (line {}, column 1): resolve them and \
-                 run `{command}`",
-                line + 1
-            ),
-        ),
-        None => malformed(place, format!("the lockfile cannot be read: {error}")),
-    }
+    let reason = unresolved_merge(text, command)
+        .unwrap_or_else(|| format!("the lockfile cannot be read: {error}"));
+    malformed(place, reason)
+}
+
+/// That a merge was left half done, if the text shows it: git's markers are seven of one sign
+/// at the start of a line. One that was forgotten is enough.
+pub(crate) fn unresolved_merge(text: &str, command: &str) -> Option<String> {
+    const MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+    let marks = |line: &str| {
+        let rest = MARKERS.iter().find_map(|marker| line.strip_prefix(marker));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let line = text.lines().position(marks)? + 1;
+    Some(format!(
+        "the lockfile holds the markers of an unresolved merge (line {line}, column 1): resolve \
+         it and run `{command}`"
+    ))
 }
 
 fn content() -> Vec<String> {

@@ -8,12 +8,17 @@ use std::collections::BTreeMap;
 
 use super::integrity;
 use crate::facts::{
-    LockedPackage, LockedSource, PackageGroup, PackageGroups, PackageSample, SourceKind,
+    LockedPackage, LockedSource, PackageGroup, PackageGroups, PackageSample, Problem, ProblemKind,
+    SourceKind,
 };
 use crate::source::anchor::Place;
 
 /// How many packages of a group are named.
 const SAMPLE: usize = 20;
+
+/// How many hosts, or protocols, are told apart. Lockfiles have a handful; one that is made to
+/// have a hundred thousand would cost memory, and a rule its time.
+const MAX_KEYS: usize = 200;
 
 /// One package of a lockfile, in words that all formats share.
 #[derive(Debug, Clone)]
@@ -37,6 +42,8 @@ pub(crate) struct Locked<'a> {
     pub(crate) pinned: bool,
     /// The text of its integrity.
     pub(crate) integrity: Option<&'a str>,
+    /// A hash that only this format has, as written; `integrity` tells its algorithm.
+    pub(crate) checksum: Option<&'a str>,
     /// Whether the format demands a hash here.
     pub(crate) hash_expected: bool,
     /// A registry package whose address is left out.
@@ -74,6 +81,8 @@ pub(crate) struct Groups {
     hashes: Group,
     exceptions: Group,
     packages: Vec<LockedPackage>,
+    /// Packages that stand in a group which is not told.
+    untold: u64,
 }
 
 impl Groups {
@@ -97,11 +106,15 @@ impl Groups {
     /// Adds another address of the package that was added last, as for another platform: its
     /// host, protocol and hash stand in the groups, and it counts as no package.
     pub(crate) fn add_address(&mut self, locked: &Locked<'_>, place: &dyn Fn() -> Place) {
-        if let Some(host) = locked.host {
-            put(&mut self.hosts, host, locked, None, place);
-        }
-        if let Some(protocol) = locked.protocol {
-            put(&mut self.protocols, protocol, locked, None, place);
+        for (group, key) in [(&mut self.hosts, locked.host), (&mut self.protocols, locked.protocol)]
+        {
+            match key {
+                Some(key) if group.len() < MAX_KEYS || group.contains_key(key) => {
+                    put(group, key, locked, None, place);
+                }
+                Some(_) => self.untold += 1,
+                None => {}
+            }
         }
         match locked.integrity.and_then(integrity::strongest) {
             Some(algorithm) => put(&mut self.hashes, algorithm, locked, None, place),
@@ -140,6 +153,21 @@ impl Groups {
             Some(Mismatch::Version(version)) => put("version_mismatch", Some(version)),
             None => {}
         }
+    }
+
+    /// The problem of a lockfile with more hosts or protocols than are told apart.
+    pub(crate) fn untold(&self, file: &Place) -> Option<Problem> {
+        let reason = format!(
+            "the lockfile names more than {MAX_KEYS} hosts or protocols; {} addresses stand in \
+             no group",
+            self.untold
+        );
+        (self.untold > 0).then(|| Problem {
+            at: file.at(),
+            kind: ProblemKind::TooLarge,
+            facts: vec!["lockfiles[*].groups".to_owned()],
+            reason,
+        })
     }
 
     /// The number of packages, their groups by key, and the entries in the order of the file.
@@ -198,7 +226,10 @@ fn entry(locked: &Locked<'_>, place: &dyn Fn() -> Place) -> LockedPackage {
             .into_iter()
             .map(str::to_owned)
             .collect(),
-        integrity: None,
+        integrity: locked
+            .checksum
+            .or_else(|| locked.integrity.and_then(integrity::strongest_hash))
+            .map(str::to_owned),
         install_script: locked.install_script,
         bundled: locked.bundled,
         development: locked.development,

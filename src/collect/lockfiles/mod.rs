@@ -2,22 +2,29 @@
 
 mod bun;
 mod bun_entry;
+mod bun_workspaces;
 mod faults;
 mod groups;
 mod integrity;
 mod npm;
 mod npm_entry;
+mod npm_recorded;
 mod npm_tree;
 mod pnpm;
+mod recorded;
 mod relaxed;
+mod stale;
 mod tarball;
 mod yarn;
 mod yarn_berry;
 mod yarn_blocks;
 mod yarn_classic;
 mod yarn_line;
+mod yarn_recorded;
 
 pub(crate) use bun::bun_lock;
 pub(crate) use npm::package_lock;
-pub(crate) use pnpm::{is_pnpm_lock, pnpm_lock};
+pub(crate) use pnpm::{is_pnpm_lock, package_of, pnpm_lock};
+pub(crate) use recorded::{Asked, Importer, Installed, Recorded, Wanted};
+pub(crate) use stale::settle;
 pub(crate) use yarn::yarn_lock;

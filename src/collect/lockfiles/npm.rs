@@ -12,24 +12,28 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
 };
 
+use super::faults;
 use super::groups::Groups;
 use super::npm_entry::{Entry, Object, Text};
+use super::npm_recorded::{List, is_folder};
 use super::npm_tree;
+use super::recorded::{Recorded, Wanted};
 use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem, ProblemKind};
 use crate::source::anchor::Place;
 
 /// The versions of the format that are known.
 const VERSIONS: std::ops::RangeInclusive<u64> = 1..=4;
 
-/// Reads a lockfile of npm. `entries` keeps every package besides the groups.
+/// Reads a lockfile of npm.
 ///
 /// A file that cannot be read is the problem that says where; a version that is not known is
 /// a lockfile that was not read, with a problem beside it.
-pub(crate) fn package_lock(
+pub(crate) fn package_lock<'w>(
     file: &str,
     bytes: &[u8],
-    entries: bool,
+    wanted: impl Into<Wanted<'w>>,
 ) -> Result<(Lockfile, Vec<Problem>), Problem> {
+    let Wanted { entries, recorded } = wanted.into();
     let place = Place::file(file);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         malformed(&place, &format!("the lockfile is not UTF-8 behind byte {}", error.valid_up_to()))
@@ -61,21 +65,30 @@ pub(crate) fn package_lock(
     let read = match head.lockfile_version {
         _ if head.packages.is_some() => {
             let mut json = serde_json::Deserializer::from_str(text);
-            json.deserialize_map(Packages { place: place.key("packages"), groups: &mut groups })
+            let place = place.key("packages");
+            json.deserialize_map(Packages { place, groups: &mut groups, recorded })
         }
-        None | Some(1 | 2) if head.dependencies.is_some() => tree(text, &place, &mut groups),
+        None | Some(1 | 2) if head.dependencies.is_some() => {
+            tree(text, &place, &mut groups, recorded)
+        }
         Some(1) => Ok(()),
         _ => return Err(malformed(&place, "the lockfile has no `packages`: write it again")),
     };
     read.map_err(|error| unreadable(&place, text, &error))?;
     lockfile.read = true;
+    let problems = groups.untold(&place).into_iter().collect();
     (lockfile.package_count, lockfile.groups, lockfile.packages) = groups.finish();
-    Ok((lockfile, Vec::new()))
+    Ok((lockfile, problems))
 }
 
-fn tree(text: &str, place: &Place, groups: &mut Groups) -> serde_json::Result<()> {
+fn tree(
+    text: &str,
+    place: &Place,
+    groups: &mut Groups,
+    recorded: Option<&mut Recorded>,
+) -> serde_json::Result<()> {
     let Object(root): Object<npm_tree::Root<'_>> = serde_json::from_str(text)?;
-    root.add(place, groups);
+    root.add(place, groups, recorded);
     Ok(())
 }
 
@@ -89,7 +102,7 @@ fn malformed(place: &Place, reason: &str) -> Problem {
 }
 
 fn unsupported(place: &Place, version: u64) -> Problem {
-    let facts = ["groups", "package_count", "packages"];
+    let facts = ["agreement", "groups", "package_count", "packages"];
     Problem {
         at: place.at(),
         kind: ProblemKind::Unsupported,
@@ -103,17 +116,7 @@ fn unreadable(place: &Place, text: &str, error: &serde_json::Error) -> Problem {
     if text.trim().is_empty() {
         return malformed(place, "the lockfile is empty (line 1, column 1)");
     }
-    if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<<")) {
-        return malformed(
-            place,
-            &format!(
-                "the lockfile holds merge conflict markers (line {}, column 1): resolve the \
-                 conflict and write it again",
-                line + 1
-            ),
-        );
-    }
-    malformed(place, &format!("the lockfile cannot be read: {error}"))
+    faults::unreadable(place, text, "npm install", &error.to_string())
 }
 
 /// What the first pass looks for.
@@ -150,6 +153,7 @@ impl<'de> Deserialize<'de> for AnyObject {
 struct Packages<'g> {
     place: Place,
     groups: &'g mut Groups,
+    recorded: Option<&'g mut Recorded>,
 }
 
 impl<'de> Visitor<'de> for Packages<'_> {
@@ -189,25 +193,41 @@ impl<'de> Visitor<'de> for Members<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Packages { place, groups } = self.0;
+        let Packages { place, groups, recorded } = self.0;
         let mut seen: HashSet<Cow<'de, str>> = HashSet::new();
         while let Some(Text(key)) = map.next_key()? {
             let key = key.unwrap_or_default();
-            let Object(entry): Object<Entry<'de>> = map.next_value()?;
-            if let Some(name) = installed(&key, &entry) {
-                entry.add(name, true, groups, &|| place.key(&key));
-            }
             if !seen.insert(key.clone()) {
                 return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+            }
+            match recorded {
+                Some(recorded) if is_folder(&key) => {
+                    let Object(entry): Object<Entry<'de, List<'de>>> = map.next_value()?;
+                    recorded.folder(&key, &entry, place);
+                    add(&key, &entry, groups, place);
+                }
+                _ => {
+                    let Object(entry): Object<Entry<'de>> = map.next_value()?;
+                    if let Some(recorded) = recorded {
+                        recorded.place(&key, &entry);
+                    }
+                    add(&key, &entry, groups, place);
+                }
             }
         }
         Ok(())
     }
 }
 
+fn add<L>(key: &str, entry: &Entry<'_, L>, groups: &mut Groups, place: &Place) {
+    if let Some(name) = installed(key, entry) {
+        entry.add(name, true, groups, &|| place.key(key));
+    }
+}
+
 /// The name under which an entry is installed; nothing for the root and the folders of
 /// workspace members and links. A folder with an address is none of them, whatever its path.
-fn installed<'k>(key: &'k str, entry: &'k Entry<'_>) -> Option<&'k str> {
+fn installed<'k, L>(key: &'k str, entry: &'k Entry<'_, L>) -> Option<&'k str> {
     const FOLDER: &str = "node_modules";
     // At a slash from the end on: a name holds one at most, so the first or second is it.
     let inside =

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::groups::{Groups, Locked};
 use super::tarball;
@@ -78,10 +78,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// The members of an entry of either generation that facts are made of.
+/// The members of an entry of either generation that facts are made of. Lists of dependencies are
+/// passed over where they are not asked for.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct Entry<'a> {
+#[serde(rename_all = "camelCase", default, bound(deserialize = "L: Default + Deserialize<'de>"))]
+pub(crate) struct Entry<'a, L = IgnoredAny> {
     #[serde(borrow)]
     pub(crate) name: Text<'a>,
     #[serde(borrow)]
@@ -96,9 +97,14 @@ pub(crate) struct Entry<'a> {
     pub(crate) optional: Flag,
     pub(crate) dev_optional: Flag,
     pub(crate) has_install_script: Flag,
+    /// Nothing asks for it any more.
+    pub(crate) extraneous: Flag,
+    pub(crate) dependencies: L,
+    pub(crate) dev_dependencies: L,
+    pub(crate) optional_dependencies: L,
 }
 
-impl Entry<'_> {
+impl<L> Entry<'_, L> {
     /// Adds the package to the groups. `scripts` says whether the format tells of scripts.
     pub(crate) fn add(
         &self,
@@ -130,6 +136,7 @@ impl Entry<'_> {
                 address: resolved.filter(|_| special).map(masked).as_deref(),
                 pinned: fragment.is_some_and(|fragment| commit_of(fragment).is_some()),
                 integrity: self.integrity.0.as_deref(),
+                checksum: None,
                 hash_expected: !self.in_bundle.0 && (registry || kind == SourceKind::Tarball),
                 no_address: registry && resolved.is_none() && !self.in_bundle.0,
                 mismatch: address

@@ -259,7 +259,7 @@ fn what_cannot_be_read_says_where() {
         ("\u{feff} \n".to_owned(), "the lockfile is empty (line 1, column 1)"),
         (
             conflict.to_owned(),
-            "the lockfile holds merge conflict markers (line 3, column 1): resolve the conflict and write it again",
+            "the lockfile holds the markers of an unresolved merge (line 3, column 1): resolve it and run `npm install`",
         ),
         (
             v3("[]"),
@@ -275,7 +275,7 @@ fn what_cannot_be_read_says_where() {
         ),
         (
             v3("{\"node_modules/a\": {}, \"node_modules/a\": {}}"),
-            "the lockfile cannot be read: duplicate key `node_modules/a` at line 2 column 56",
+            "the lockfile cannot be read: duplicate key `node_modules/a` at line 2 column 51",
         ),
         (
             v3("{\"node_modules/a\": {\"version\": \"1\", \"version\": \"2\"}}"),

@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::groups::Groups;
 use super::npm_entry::{Entry, Flag, Object, Text};
+use super::recorded::Recorded;
 use crate::collect::packages::dependency_source;
 use crate::facts::SourceKind;
 use crate::source::anchor::Place;
@@ -73,7 +74,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Tree<'a> {
 
 impl Root<'_> {
     /// Adds every package of the tree, parents before their children.
-    pub(crate) fn add(&self, file: &Place, groups: &mut Groups) {
+    pub(crate) fn add(
+        &self,
+        file: &Place,
+        groups: &mut Groups,
+        mut recorded: Option<&mut Recorded>,
+    ) {
         let mut open = vec![self.dependencies.0.iter()];
         let mut trail: Vec<&str> = Vec::new();
         while let Some(level) = open.last_mut() {
@@ -85,7 +91,11 @@ impl Root<'_> {
             trail.push(name);
             let place =
                 || trail.iter().fold(file.clone(), |place, key| place.key("dependencies").key(key));
-            member.entry(name).add(name, false, groups, &place);
+            let entry = member.entry(name);
+            entry.add(name, false, groups, &place);
+            if let (Some(recorded), [_]) = (recorded.as_deref_mut(), trail.as_slice()) {
+                recorded.place(&format!("node_modules/{name}"), &entry);
+            }
             open.push(member.dependencies.0.iter());
         }
     }

@@ -7,17 +7,23 @@
 //! A second reading follows only where the first one found a key that a later one replaces, or
 //! a version behind what depends on it; pnpm writes neither.
 
+mod aliases;
 mod entry;
+mod importers;
 mod key;
 mod origin;
 mod packages;
 mod problem;
 mod reader;
 
+use super::recorded::Wanted;
 use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem};
 use crate::source::anchor::Place;
 use crate::source::parsed::SyntaxError;
 use crate::source::text::BOM;
+use aliases::Aliases;
+use importers::Told;
+pub(crate) use importers::package_of;
 use packages::{Form, Packages};
 use problem::{malformed, unreadable, unsupported};
 use reader::Reader;
@@ -32,16 +38,18 @@ pub(crate) fn is_pnpm_lock(name: &str) -> bool {
     branch.is_some_and(|branch| branch.is_empty() || branch.len() > 1 && branch.starts_with('.'))
 }
 
-/// Reads a lockfile of pnpm. `entries` keeps every package besides the groups.
+/// Reads a lockfile of pnpm.
 ///
 /// A file that cannot be read is the problem that says where; a version that is not known is a
 /// lockfile that was not read, with a problem beside it. What is of another shape than pnpm
 /// writes is a problem, and the rest is read.
-pub(crate) fn pnpm_lock(
+pub(crate) fn pnpm_lock<'w>(
     file: &str,
     bytes: &[u8],
-    entries: bool,
+    wanted: impl Into<Wanted<'w>>,
 ) -> Result<(Lockfile, Vec<Problem>), Problem> {
+    let Wanted { entries, recorded } = wanted.into();
+    let asked = Asked { entries, manifests: recorded.is_some() };
     let place = Place::file(file);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         malformed(&place, format!("the lockfile is not UTF-8 behind byte {}", error.valid_up_to()))
@@ -51,10 +59,10 @@ pub(crate) fn pnpm_lock(
     }
     let failed = |error: SyntaxError| unreadable(&place, text, &error);
     let (first, second) = (Plan::default(), std::cell::OnceCell::new());
-    let mut found = Pass::new(text, &place, &first, entries).run().map_err(failed)?;
+    let mut found = Pass::new(text, &place, &first, asked).run().map_err(failed)?;
     if found.again {
         let plan = second.get_or_init(|| found.plan_of_next());
-        found = Pass::new(text, &place, plan, entries).run().map_err(failed)?;
+        found = Pass::new(text, &place, plan, asked).run().map_err(failed)?;
     }
     let Some(main) = found.documents.last() else {
         return Err(malformed(&place, "the lockfile is no mapping: write it again".to_owned()));
@@ -76,9 +84,14 @@ pub(crate) fn pnpm_lock(
         return Ok((lockfile, vec![unsupported(&place, version)]));
     }
     lockfile.read = true;
-    let Pass { reader, packages, .. } = found;
+    let Pass { reader, packages, told, .. } = found;
+    if let Some(recorded) = recorded {
+        *recorded = told.finish();
+    }
+    let mut problems = reader.problems();
+    problems.extend(packages.untold(&place));
     (lockfile.package_count, lockfile.groups, lockfile.packages) = packages.finish();
-    Ok((lockfile, reader.problems()))
+    Ok((lockfile, problems))
 }
 
 /// Whether flags stand in `packages` in this version, `5.4` or `5.4-inlineSpecifiers`; nothing
@@ -86,6 +99,13 @@ pub(crate) fn pnpm_lock(
 fn flags(version: &str) -> Option<bool> {
     let major: u64 = version.split(['.', '-']).next()?.parse().ok()?;
     VERSIONS.iter().find(|(known, _)| *known == major).map(|(_, flags)| *flags)
+}
+
+/// What is asked for besides the groups.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    entries: bool,
+    manifests: bool,
 }
 
 /// What an earlier reading found out.
@@ -112,6 +132,8 @@ struct Pass<'a, 'p> {
     plan: &'p Plan,
     documents: Vec<Document>,
     packages: Packages<'a>,
+    manifests: bool,
+    told: Told,
     replaced: Vec<usize>,
     again: bool,
 }
@@ -120,13 +142,15 @@ struct Pass<'a, 'p> {
 const MEMBERS: [&str; 3] = ["lockfileVersion", "packages", "snapshots"];
 
 impl<'a, 'p> Pass<'a, 'p> {
-    fn new(text: &'a str, place: &'a Place, plan: &'p Plan, entries: bool) -> Self {
+    fn new(text: &'a str, place: &'a Place, plan: &'p Plan, asked: Asked) -> Self {
         Self {
             reader: Reader::new(text, place),
             place,
             plan,
             documents: Vec::new(),
-            packages: Packages::new(entries),
+            packages: Packages::new(asked.entries, Aliases::of(text)),
+            manifests: asked.manifests,
+            told: Told::default(),
             replaced: Vec::new(),
             again: false,
         }
@@ -160,7 +184,11 @@ impl<'a, 'p> Pass<'a, 'p> {
         while let Some((name, span)) = self.reader.key()? {
             let Some(first) = MEMBERS.iter().zip(&mut seen).find(|(member, _)| **member == name)
             else {
-                self.reader.skip()?;
+                if self.manifests && importers::MEMBERS.contains(&name.as_ref()) {
+                    self.told.read(&mut self.reader, &name, &self.place.key(&name))?;
+                } else {
+                    self.reader.skip()?;
+                }
                 continue;
             };
             if let Some(first) = first.1.replace(span.start) {

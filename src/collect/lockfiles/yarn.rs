@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::faults::{Faults, malformed, text_of, unreadable, unsupported};
+use super::faults::{Faults, malformed, text_or_nothing_of, unreadable, unsupported};
 use super::groups::Groups;
+use super::recorded::{Recorded, Wanted};
 use super::yarn_blocks::{Block, Blocks, Fault};
 use super::yarn_line::Dialect;
 use super::{yarn_berry, yarn_classic};
@@ -19,17 +20,20 @@ use crate::source::yaml;
 /// The entry that only later generations have.
 const METADATA: &str = "__metadata";
 
-/// Reads a lockfile of Yarn. `entries` keeps every package besides the groups.
+/// Reads a lockfile of Yarn.
 ///
 /// A file that cannot be read is the problem that says where; a version that is not known is
 /// a lockfile that was not read, with a problem beside it.
-pub(crate) fn yarn_lock(
+pub(crate) fn yarn_lock<'w>(
     file: &str,
     bytes: &[u8],
-    entries: bool,
+    wanted: impl Into<Wanted<'w>>,
 ) -> Result<(Lockfile, Vec<Problem>), Problem> {
+    let mut wanted = wanted.into();
     let place = Place::file(file);
-    let text = text_of(&place, bytes)?;
+    // An empty file pins nothing, for every version of Yarn: later ones ask for such a file where
+    // a folder is to be a project of its own.
+    let text = text_or_nothing_of(&place, bytes)?;
     let bare = text.split('\r').skip(1).any(|rest| !rest.starts_with('\n') && !rest.is_empty());
     if bare {
         // Yarn 1 and YAML end a line there; editors, and places, do not.
@@ -45,7 +49,7 @@ pub(crate) fn yarn_lock(
         unreadable(&place, text, "yarn install", &error)
     };
     let by_lines = Blocks::Lines(text, dialect);
-    match read(&by_lines, dialect, text, file, entries) {
+    match read(&by_lines, dialect, text, file, &mut wanted) {
         Ok(read) => read,
         Err(fault) => {
             let parsed = yaml::parse(text).map_err(|_| told(fault))?;
@@ -58,7 +62,7 @@ pub(crate) fn yarn_lock(
                 None => Dialect::Classic,
             };
             let tree = Blocks::Tree(document, LineIndex::new(text));
-            read(&tree, dialect, text, file, entries).unwrap_or_else(|_| Err(told(fault)))
+            read(&tree, dialect, text, file, &mut wanted).unwrap_or_else(|_| Err(told(fault)))
         }
     }
 }
@@ -71,8 +75,12 @@ fn read(
     dialect: Dialect,
     text: &str,
     file: &str,
-    entries: bool,
+    wanted: &mut Wanted<'_>,
 ) -> Result<Read, Fault> {
+    // What a reading of another form has found does not count.
+    if let Some(recorded) = &mut wanted.recorded {
+        **recorded = Recorded::default();
+    }
     let place = &Place::file(file);
     let repeated = blocks.repeated()?;
     let mut lockfile = Lockfile {
@@ -87,6 +95,7 @@ fn read(
         agreement: None,
         packages: Vec::new(),
     };
+    let mut cache_key = None;
     match dialect {
         Dialect::Classic => lockfile.version = header_version(text).map(str::to_owned),
         Dialect::Berry => {
@@ -95,6 +104,7 @@ fn read(
                     return ControlFlow::Continue(());
                 }
                 lockfile.version = block.get("version").map(str::to_owned);
+                cache_key = block.get("cacheKey").map(str::to_owned);
                 ControlFlow::Break(())
             })?;
         }
@@ -111,7 +121,7 @@ fn read(
         let reason = format!("version {version} of yarn.lock is not known, only {known}");
         return Ok(Ok((lockfile, vec![unsupported(place, reason)])));
     }
-    let mut groups = Groups::new(entries);
+    let mut groups = Groups::new(wanted.entries);
     let mut faults = Faults::default();
     // The entry of the other generation, written in a way that its lines do not show.
     let mut misread = None;
@@ -132,10 +142,12 @@ fn read(
         let at = || place.line(block.line);
         let added = match dialect {
             Dialect::Classic => yarn_classic::add(block, &mut groups, &at),
-            Dialect::Berry => yarn_berry::add(block, &mut groups, &at),
+            Dialect::Berry => yarn_berry::add(block, cache_key.as_deref(), &mut groups, &at),
         };
-        if let Err(reason) = added {
-            faults.odd(at(), reason);
+        match (added, &mut wanted.recorded) {
+            (Err(reason), _) => faults.odd(at(), reason),
+            (Ok(()), Some(recorded)) => recorded.yarn(block, dialect, &at, &counts),
+            (Ok(()), None) => {}
         }
         next
     })?;
@@ -146,8 +158,10 @@ fn read(
         faults.repeated(&place.line(*line), key);
     }
     lockfile.read = true;
+    let mut problems = faults.finish();
+    problems.extend(groups.untold(place));
     (lockfile.package_count, lockfile.groups, lockfile.packages) = groups.finish();
-    Ok(Ok((lockfile, faults.finish())))
+    Ok(Ok((lockfile, problems)))
 }
 
 fn is_metadata(block: &Block<'_>) -> bool {

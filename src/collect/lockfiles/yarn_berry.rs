@@ -12,9 +12,12 @@ use crate::collect::packages::{commit_of, dependency_source};
 use crate::facts::SourceKind;
 use crate::source::anchor::Place;
 
-/// Adds the package of an entry, or says what the entry lacks. Workspaces are no packages.
+/// Adds the package of an entry, or says what the entry lacks. Workspaces are no packages. `cache`
+/// is the `cacheKey` of the file, which holds for checksums that name none (`Project.ts`,
+/// `setupResolutions`).
 pub(super) fn add(
     block: &Block<'_>,
+    cache: Option<&str>,
     groups: &mut Groups,
     place: &dyn Fn() -> Place,
 ) -> Result<(), &'static str> {
@@ -51,6 +54,11 @@ pub(super) fn add(
     // made anew with each of its versions.
     let unseen = block.get("conditions").is_some() || source.contains("builtin<");
     let checked = matches!(kind, SourceKind::Registry | SourceKind::Tarball | SourceKind::Patch);
+    let checksum = block.get("checksum").filter(|sum| is_sha512(sum));
+    let keyed = checksum.map(|sum| match cache.filter(|_| !sum.contains('/')) {
+        Some(key) => format!("{key}/{sum}"),
+        None => sum.to_owned(),
+    });
     groups.add(
         &Locked {
             installed,
@@ -61,7 +69,8 @@ pub(super) fn add(
             protocol: archive_protocol.as_deref().or(protocol.as_deref()),
             address: Some(masked(source)).filter(|_| special).as_deref(),
             pinned,
-            integrity: block.get("checksum").filter(|sum| is_sha512(sum)).map(|_| "sha512-of-zip"),
+            integrity: checksum.map(|_| "sha512-of-zip"),
+            checksum: keyed.as_deref(),
             hash_expected: checked && !unseen,
             no_address: false,
             mismatch: address

@@ -33,6 +33,8 @@ pub(crate) struct Block<'a> {
     fields: Vec<(&'static str, Cow<'a, str>)>,
     /// A member that stood before.
     pub(crate) repeated: Option<&'static str>,
+    /// What it depends on: names and ranges.
+    pub(crate) dependencies: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 impl<'a> Block<'a> {
@@ -57,6 +59,7 @@ impl<'a> Block<'a> {
         self.keys.clear();
         self.fields.clear();
         self.repeated = None;
+        self.dependencies.clear();
     }
 }
 
@@ -89,6 +92,7 @@ impl<'a> Blocks<'a> {
                 block: Block::default(),
                 inner: 0,
                 nested: false,
+                list: false,
                 long: false,
             }
             .read(text, keys_only, visit),
@@ -130,12 +134,21 @@ fn of_tree<'a>(
             if let Some(value) = member.value.text() {
                 block.set(&member.key, Cow::Borrowed(value));
             }
+            for inner in member.value.entries().iter().filter(|_| is_list(&member.key)) {
+                let range = inner.value.text().map(Cow::Borrowed);
+                block.dependencies.extend(range.map(|r| (Cow::Borrowed(inner.key.as_str()), r)));
+            }
         }
         if visit(&block).is_break() {
             break;
         }
     }
     Ok(())
+}
+
+/// Whether a member lists what the entry depends on.
+fn is_list(member: &str) -> bool {
+    matches!(member, "dependencies" | "optionalDependencies")
 }
 
 /// The state between lines.
@@ -146,6 +159,8 @@ struct Reader<'a> {
     inner: usize,
     /// The last member has members of its own.
     nested: bool,
+    /// The last member lists dependencies.
+    list: bool,
     /// A key of YAML's long form is waiting for its colon.
     long: bool,
 }
@@ -216,13 +231,21 @@ impl<'a> Reader<'a> {
             if !self.nested {
                 return Err("a line is indented too far");
             }
-            return if known { Ok(()) } else { yarn_line::field(body, self.dialect).map(|_| ()) };
+            if known {
+                return Ok(());
+            }
+            let field = yarn_line::field(body, self.dialect)?;
+            if let Some(range) = field.value.filter(|_| self.list) {
+                self.block.dependencies.push((field.key, range));
+            }
+            return Ok(());
         }
         if indent < self.inner {
             return Err("a line is not indented far enough");
         }
         let field = yarn_line::field(body, self.dialect)?;
         self.nested = field.value.is_none();
+        self.list = self.nested && is_list(&field.key);
         if let Some(value) = field.value {
             self.block.set(&field.key, value);
         }

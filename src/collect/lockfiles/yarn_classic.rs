@@ -38,9 +38,9 @@ pub(super) fn add(
     let special = matches!(source.kind, SourceKind::Git | SourceKind::File | SourceKind::Link);
     let host = source.address.as_ref().and_then(Address::host);
     let protocol = source.address.as_ref().map(Address::protocol);
-    let hashed = source.hashed;
-    let written =
-        block.get("integrity").filter(|text| !hashed || integrity::strongest(text).is_some());
+    let written = block
+        .get("integrity")
+        .filter(|text| source.hash.is_none() || integrity::strongest(text).is_some());
     groups.add(
         &Locked {
             installed,
@@ -51,7 +51,8 @@ pub(super) fn add(
             protocol: protocol.as_deref(),
             address: resolved.or(Some(pattern.range)).filter(|_| special).map(masked).as_deref(),
             pinned: source.pinned,
-            integrity: written.or(hashed.then_some("sha1-fragment")),
+            integrity: written.or(source.hash.as_deref()),
+            checksum: None,
             hash_expected: registry || source.kind == SourceKind::Tarball,
             no_address: registry && source.address.is_none(),
             mismatch: source
@@ -103,8 +104,8 @@ struct Resolved<'r> {
     /// An address of git in one of its short forms.
     short: Option<DependencySource>,
     pinned: bool,
-    /// A hash stands behind its `#`.
-    hashed: bool,
+    /// The hash behind its `#`, as an integrity would have it.
+    hash: Option<String>,
 }
 
 impl<'r> Resolved<'r> {
@@ -143,8 +144,9 @@ impl<'r> Resolved<'r> {
             Some(text) => names_commit(text),
             None => fragment.is_some_and(|fragment| commit_of(fragment).is_some()),
         };
-        let hash = fragment.is_some_and(|hash| hash.len() == 40 && commit_of(hash).is_some());
-        Self { kind, address, short, pinned: git && pinned, hashed: hash && (!git || archive) }
+        let hash = fragment.filter(|hash| hash.len() == 40 && (!git || archive));
+        let hash = hash.and_then(integrity::of_sha1);
+        Self { kind, address, short, pinned: git && pinned, hash }
     }
 }
 

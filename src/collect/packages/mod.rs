@@ -16,8 +16,9 @@ mod shape;
 mod source;
 
 pub(crate) use git::commit_of;
+pub(crate) use overrides::selected;
 pub(crate) use pnpm_lists::{PnpmLists, pnpm_lists};
-pub(crate) use roles::assign_roles;
+pub(crate) use roles::{Members, assign_roles};
 pub(crate) use scripts::ParseScript;
 pub(crate) use source::dependency_source;
 

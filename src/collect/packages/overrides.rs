@@ -102,7 +102,7 @@ fn references(document: &Node) -> References<'_> {
 }
 
 /// The package that a selector ends in, without its range: `b` for `a@1>b@2`, `**/b`, `a/b@npm:1`.
-fn selected(selector: &str) -> &str {
+pub(crate) fn selected(selector: &str) -> &str {
     let mut rest = selector.rsplit('>').next().unwrap_or(selector);
     loop {
         // A name ends at the `@` of its range, which may hold slashes itself, or at a slash; a

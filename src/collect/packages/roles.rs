@@ -14,6 +14,21 @@ const MAX_PATTERN: usize = 1024;
 /// No more patterns of one list are read: each is tried on every package.
 const MAX_PATTERNS: usize = 1000;
 
+/// The members of one workspace, as a list of patterns names them.
+pub(crate) struct Members(Vec<Pattern>);
+
+impl Members {
+    /// Reads the patterns. Those that are none are problems where roles are assigned.
+    pub(crate) fn new(texts: &[String]) -> Self {
+        Self(patterns(texts, "", &mut Vec::new()))
+    }
+
+    /// Whether the package in a folder, relative to the workspace's, is one of them.
+    pub(crate) fn hold(&self, folder: &str) -> bool {
+        is_member(folder, &self.0)
+    }
+}
+
 struct Pattern {
     matcher: GlobMatcher,
     negated: bool,

@@ -139,7 +139,7 @@ fn without_groups(key: &str) -> &str {
 }
 
 /// Three numbers and what may follow them.
-fn is_version(text: &str) -> bool {
+pub(crate) fn is_version(text: &str) -> bool {
     let core = text.split(['-', '+']).next().unwrap_or(text);
     let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');

@@ -99,6 +99,7 @@ impl Origin {
             address: self.address.as_deref(),
             pinned: self.pinned,
             integrity: None,
+            checksum: None,
             hash_expected: matches!(kind, SourceKind::Registry | SourceKind::Tarball),
             no_address: false,
             mismatch: self.mismatch.clone(),

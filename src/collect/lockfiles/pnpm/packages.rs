@@ -6,12 +6,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::groups::{Groups, Mismatch};
+use super::aliases::Aliases;
 use super::entry::Entry;
 use super::key;
 use super::origin::Origin;
 use super::reader::Reader;
 use crate::collect::address::{credentials, masked};
-use crate::facts::{LockedPackage, PackageGroups};
+use crate::facts::{LockedPackage, PackageGroups, Problem};
 use crate::source::anchor::Place;
 use crate::source::parsed::{MAX_NODES, SyntaxError};
 
@@ -42,6 +43,7 @@ type Kept<'a> = (Vec<Cow<'a, str>>, HashMap<Cow<'a, str>, Flags>);
 
 /// The packages under construction.
 pub(crate) struct Packages<'a> {
+    aliases: Aliases,
     groups: Groups,
     /// The keys in the order of the entries, and the flags by key; only where entries are kept.
     kept: Option<Kept<'a>>,
@@ -54,8 +56,9 @@ pub(crate) struct Packages<'a> {
 
 impl<'a> Packages<'a> {
     /// Starts; `entries` keeps every package besides the groups.
-    pub(crate) fn new(entries: bool) -> Self {
+    pub(crate) fn new(entries: bool, aliases: Aliases) -> Self {
         Self {
+            aliases,
             groups: Groups::new(entries),
             kept: entries.then(Default::default),
             seen: HashMap::new(),
@@ -176,6 +179,7 @@ impl<'a> Packages<'a> {
         let main = if resolution.variants.is_empty() { resolution } else { &first };
         let origin = Origin::of(main, &key, name, version);
         let mut locked = origin.locked(name, version);
+        locked.installed = self.aliases.of_package(key.base, name).unwrap_or(name);
         locked.integrity = main.integrity.as_deref();
         locked.install_script = form.flags.then_some(entry.requires_build);
         locked.mismatch = locked.mismatch.or_else(|| disagreement(&key, name, version));
@@ -188,12 +192,18 @@ impl<'a> Packages<'a> {
             let other = Origin::of(variant, &key, name, version);
             if told.insert(other.address(variant)) {
                 let mut locked = other.locked(name, version);
+                locked.installed = self.aliases.of_package(key.base, name).unwrap_or(name);
                 locked.integrity = variant.integrity.as_deref();
                 let list = place().key("resolution").key("variants");
                 let place = || list.index(*index);
                 self.groups.add_address(&locked, &place);
             }
         }
+    }
+
+    /// The problem of packages in more groups than are told.
+    pub(crate) fn untold(&self, file: &Place) -> Option<Problem> {
+        self.groups.untold(file)
     }
 
     /// The number of packages, their groups, and the entries with what all variants say.

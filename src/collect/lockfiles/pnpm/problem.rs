@@ -1,5 +1,6 @@
 //! Problems of a lockfile as a whole.
 
+use super::super::faults::unresolved_merge;
 use super::reader::CONTENT;
 use crate::facts::{Problem, ProblemKind};
 use crate::source::anchor::Place;
@@ -31,17 +32,9 @@ pub(crate) fn unreadable(place: &Place, text: &str, error: &SyntaxError) -> Prob
         SyntaxErrorKind::Malformed => ProblemKind::Malformed,
         SyntaxErrorKind::TooLarge => ProblemKind::TooLarge,
     };
-    let marker = text.lines().position(|line| line.starts_with("<<<<<<<"));
-    let reason = match marker {
-        Some(line) => format!(
-            "the lockfile has merge conflict markers (line {}, column 1): resolve them and run \
-             the package manager's install",
-            line + 1
-        ),
-        None => {
-            let (line, column) = LineIndex::new(text).position(error.span.start);
-            format!("the lockfile cannot be read: {} (line {line}, column {column})", error.message)
-        }
-    };
+    let reason = unresolved_merge(text, "pnpm install").unwrap_or_else(|| {
+        let (line, column) = LineIndex::new(text).position(error.span.start);
+        format!("the lockfile cannot be read: {} (line {line}, column {column})", error.message)
+    });
     Problem { kind, ..malformed(place, reason) }
 }

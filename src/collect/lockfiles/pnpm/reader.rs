@@ -15,8 +15,12 @@ use crate::source::yaml::stream::{Event, Stream};
 const TOLD: usize = 20;
 
 /// What is missing where a part of a lockfile could not be read.
-pub(crate) const CONTENT: [&str; 3] =
-    ["lockfiles[*].groups", "lockfiles[*].package_count", "lockfiles[*].packages"];
+pub(crate) const CONTENT: [&str; 4] = [
+    "lockfiles[*].agreement",
+    "lockfiles[*].groups",
+    "lockfiles[*].package_count",
+    "lockfiles[*].packages",
+];
 
 /// A lockfile that is being read.
 pub(crate) struct Reader<'a> {
@@ -101,6 +105,32 @@ impl<'a> Reader<'a> {
             other => {
                 self.refuse(other, &format!("{what} must be a mapping"))?;
                 Ok(false)
+            }
+        }
+    }
+
+    /// Opens the next value, which is to be a mapping or a text.
+    pub(crate) fn open_or_text(
+        &mut self,
+        what: &str,
+    ) -> Result<Option<Option<Cow<'a, str>>>, SyntaxError> {
+        match self.stream.next()? {
+            Some((Event::Map, _)) => Ok(Some(None)),
+            Some((Event::Scalar { text, .. }, _)) => Ok(Some(Some(text))),
+            other => {
+                self.refuse(other, &format!("{what} must be a mapping or a text"))?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The next item of the open list that is a text; nothing at the list's end.
+    pub(crate) fn item_text(&mut self) -> Result<Option<Cow<'a, str>>, SyntaxError> {
+        loop {
+            match self.stream.next()? {
+                None | Some((Event::End | Event::Document, _)) => return Ok(None),
+                Some((Event::Scalar { text, .. }, _)) => return Ok(Some(text)),
+                other => self.refuse(other, "an item must be a text")?,
             }
         }
     }

@@ -43,7 +43,7 @@ fn what_cannot_be_read_says_where() {
         ("- a\n", "the lockfile is no mapping: write it again"),
         (
             "lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n<<<<<<< HEAD\n    resolution: {}\n=======\n>>>>>>> x\n",
-            "the lockfile has merge conflict markers (line 4, column 1): resolve them and run the package manager's install",
+            "the lockfile holds the markers of an unresolved merge (line 4, column 1): resolve it and run `pnpm install`",
         ),
         (
             "lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    resolution: {integrity: sha5",
@@ -193,7 +193,7 @@ fn an_alias_bomb_and_a_thousand_problems_cost_little() {
     let (lockfile, problems) = pnpm_lock("pnpm-lock.yaml", text.as_bytes(), false).unwrap();
     assert_eq!((lockfile.package_count, problems.len()), (1000, 21));
     assert_eq!(problems[20].reason, "the lockfile has 981 more problems of this kind");
-    assert_eq!(problems[20].facts.len(), 3);
+    assert_eq!(problems[20].facts.len(), 4);
 }
 
 #[test]
