@@ -23,6 +23,10 @@ pub struct Setup {
     pub bundle: Bundle,
     /// The domains that registries send mail from, in lower case.
     pub(crate) registry_domains: Vec<String>,
+    /// Scopes that are the organisation's own.
+    pub(crate) internal_scopes: Vec<String>,
+    /// Names of packages that are the organisation's own, with `*`.
+    pub(crate) internal_names: Vec<String>,
     /// Domains whose mailboxes anybody can have, in lower case.
     pub(crate) mailbox_providers: Vec<String>,
 }
@@ -58,8 +62,17 @@ impl Setup {
         }
         let registry_domains = domains(REGISTRY_DOMAINS, &bundle, &mut config);
         let mailbox_providers = domains(MAILBOX_PROVIDERS, &bundle, &mut config);
+        let internal_scopes = texts("internal_scopes", &bundle);
+        let internal_names = texts("internal_names", &bundle);
         config.mistakes.sort();
-        Self { config, bundle, registry_domains, mailbox_providers }
+        Self {
+            config,
+            bundle,
+            registry_domains,
+            internal_scopes,
+            internal_names,
+            mailbox_providers,
+        }
     }
 
     /// The rules that are asked, and everything that keeps the run from judging all it should.
@@ -101,6 +114,12 @@ const REGISTRY_DOMAINS: &str = "registry_mail_domains";
 
 /// The parameter that names the domains whose mailboxes anybody can have.
 const MAILBOX_PROVIDERS: &str = "mailbox_providers";
+
+/// The texts of a parameter; whether they are texts has been seen to.
+fn texts(parameter: &str, bundle: &Bundle) -> Vec<String> {
+    let named = bundle.parameters.get(parameter).and_then(Value::as_array);
+    named.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
 
 /// The domains that a parameter names.
 fn domains(parameter: &str, bundle: &Bundle, config: &mut Config) -> Vec<String> {

@@ -122,6 +122,8 @@ fn collected(target: &Target, demand: &Demand, world: World<'_>) -> Result<Colle
         today: &world.today.to_string(),
         domains: &config.domains,
         registry_domains: &target.setup.registry_domains,
+        internal_scopes: &target.setup.internal_scopes,
+        internal_names: &target.setup.internal_names,
         mailbox_providers: &target.setup.mailbox_providers,
         network: world.network,
         base: world.base,

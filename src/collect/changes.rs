@@ -123,7 +123,7 @@ fn compare(
     let passed = |path: &str, collector: &dyn Collector| {
         same.contains(path) && collector.facts().iter().all(|fact| fact.starts_with("lockfiles"))
     };
-    let harvest = gather::harvest(before, &then, &demand, &passed);
+    let harvest = gather::harvest(before, &then, &demand, order.own(), &passed);
     let then_facts = finish::finish(document(), harvest, &demand);
     let parts = MADE_OF.iter().filter(|(part, _)| order.demand.wants(part));
     let parts = parts.copied().collect();

@@ -1,10 +1,12 @@
 //! The files of a target, each read once and given to the collectors that claim it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use globset::GlobSet;
 use rayon::prelude::*;
 
+use super::own_names::OwnNames;
 use super::{COLLECTORS, Collector, File, Harvest, file_name, folder, problem, tools};
 use crate::facts::ProblemKind;
 use crate::policy::reads::Demand;
@@ -48,6 +50,7 @@ pub(super) fn harvest(
     tree: &dyn Files,
     walked: &Walked,
     demand: &Demand,
+    own: OwnNames,
     passed: &(dyn Fn(&str, &dyn Collector) -> bool + Sync),
 ) -> Harvest {
     let asked: Vec<_> = COLLECTORS
@@ -72,21 +75,26 @@ pub(super) fn harvest(
             .map(move |collector| (path, **collector))
     });
     let work: Vec<_> = work.collect();
-    let harvests: Vec<_> = work
-        .par_iter()
-        .map(|(path, collector)| match tree.read(path, collector.limit()) {
-            Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand }),
+    let (late, first): (Vec<_>, Vec<_>) =
+        work.into_iter().partition(|(_, collector)| collector.after_manifests());
+    let mut harvest = Harvest::default();
+    let mut own = Arc::new(own);
+    for work in [first, late] {
+        let read = |(path, collector): &(&String, &dyn Collector)| match tree
+            .read(path, collector.limit())
+        {
+            Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand, own: &own }),
             Err(unread) => {
                 let mut harvest = collector.unread(path);
                 harvest.problems.push(problem(&unread, collector.facts()));
                 harvest
             }
-        })
-        .collect();
-
-    let mut harvest = Harvest::default();
-    for part in harvests {
-        harvest.extend(part);
+        };
+        let harvests: Vec<_> = work.par_iter().map(read).collect();
+        for part in harvests {
+            harvest.extend(part);
+        }
+        own = Arc::new(OwnNames::clone(&own).with(&harvest.packages));
     }
     let all_facts: Vec<_> =
         asked.iter().flat_map(|collector| collector.facts().iter().copied()).collect();

@@ -1,8 +1,10 @@
 //! Collects lockfiles: one collector a kind, which hands the file to the reader of its format.
 
+use std::sync::Arc;
+
 use super::agreement::AGREEMENT;
 use super::harvest::Harvest;
-use super::lockfiles::{Recorded, Wanted};
+use super::lockfiles::{Entries, Recorded, Wanted};
 use super::{Collector, File, file_name, folder, lockfiles};
 use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem, ProblemKind};
 use crate::source::anchor::Place;
@@ -10,8 +12,13 @@ use crate::source::anchor::Place;
 const FACTS: &[&str] = &["lockfiles"];
 
 /// What is missing of a lockfile that is only named.
-const CONTENT: &[&str] =
-    &[AGREEMENT, "lockfiles[*].groups", "lockfiles[*].packages", "lockfiles[*].package_count"];
+const CONTENT: &[&str] = &[
+    AGREEMENT,
+    "lockfiles[*].groups",
+    "lockfiles[*].internal",
+    "lockfiles[*].packages",
+    "lockfiles[*].package_count",
+];
 
 /// The largest lockfile that is read: several times the largest that are known.
 const LIMIT: u64 = 128 << 20;
@@ -73,6 +80,10 @@ impl Collector for Locks {
         true
     }
 
+    fn after_manifests(&self) -> bool {
+        true
+    }
+
     fn limit(&self) -> u64 {
         LIMIT
     }
@@ -83,11 +94,26 @@ impl Collector for Locks {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        let entries = file.demand.wants("lockfiles[*].packages");
+        let all = file.demand.wants("lockfiles[*].packages");
+        let internal = file.demand.wants("lockfiles[*].internal");
+        let entries = match internal && !all && !file.own.is_empty() {
+            true => Entries::Named(Arc::clone(file.own)),
+            false => all.into(),
+        };
         let mut told = file.demand.wants(AGREEMENT).then(Recorded::default);
         let wanted = Wanted { entries, recorded: told.as_mut() };
         match (self.read)(file.path, file.bytes, wanted) {
-            Ok((lockfile, problems)) => {
+            Ok((mut lockfile, problems)) => {
+                if internal {
+                    let packages = &mut lockfile.packages;
+                    lockfile.internal = match all {
+                        true => {
+                            packages.iter().filter(|it| file.own.has(&it.name)).cloned().collect()
+                        }
+                        false => std::mem::take(packages),
+                    };
+                    lockfile.looked_for = file.own.patterns().to_vec();
+                }
                 let recorded = told.map(|told| (file.path.to_owned(), told)).into_iter().collect();
                 let lockfiles = vec![lockfile];
                 Harvest { lockfiles, recorded, problems, ..Harvest::default() }
@@ -109,6 +135,8 @@ fn named(file: &str, kind: LockfileKind) -> Lockfile {
         groups: PackageGroups::default(),
         in_use: None,
         agreement: None,
+        internal: Vec::new(),
+        looked_for: Vec::new(),
         packages: Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! Collects every `package.json`.
 
+use super::agreement::AGREEMENT;
 use super::harvest::{self, Harvest};
 use super::{Collector, File, folders, packages, release_config, settings, shell};
 use crate::facts::{Command, Problem, ProblemKind};
@@ -12,12 +13,16 @@ pub(crate) struct Manifests;
 /// Its member `pnpm` holds settings.
 const FACTS: &[&str] = &["packages", "settings", "installers"];
 
+/// What is made of the manifests besides: lockfiles are compared with them, and looked through for
+/// their names.
+const YIELDS: &[&str] = &["packages", "settings", "installers", AGREEMENT, "lockfiles[*].internal"];
+
 /// What a script that is not understood hides.
 const COMMANDS: &str = "packages[*].scripts[*].commands";
 
 impl Collector for Manifests {
     fn facts(&self) -> &'static [&'static str] {
-        FACTS
+        YIELDS
     }
 
     fn claims(&self, path: &str) -> bool {

@@ -25,6 +25,7 @@ mod locks;
 mod manifests;
 mod names;
 mod network;
+mod own_names;
 mod packages;
 mod pnpm_workspace;
 mod rc_files;
@@ -55,6 +56,7 @@ use crate::source::anchor::Place;
 use crate::source::tree::{Tree, Unread};
 use domains::Domains;
 pub(crate) use list::COLLECTORS;
+use own_names::OwnNames;
 
 /// Reads one kind of file.
 pub(crate) trait Collector: Sync {
@@ -68,6 +70,11 @@ pub(crate) trait Collector: Sync {
     /// Whether it reads only files of a package: at the root, or beside a `package.json`. Others of
     /// their name are somebody's fixtures, and nothing of this project is missing without them.
     fn of_packages(&self) -> bool {
+        false
+    }
+
+    /// Whether it reads its files when all manifests are read: it looks for names that stand there.
+    fn after_manifests(&self) -> bool {
         false
     }
 
@@ -92,6 +99,9 @@ pub(crate) struct File<'a> {
     pub(crate) bytes: &'a [u8],
     /// What the selected rules ask for.
     pub(crate) demand: &'a Demand,
+    /// The organisation's own names; those of the repository's private packages only for a
+    /// collector that comes after manifests.
+    pub(crate) own: &'a Arc<OwnNames>,
 }
 
 /// What is to be collected, and for when.
@@ -107,12 +117,21 @@ pub(crate) struct Order<'a> {
     pub(crate) domains: &'a [ConfiguredDomain],
     /// The domains that registries send mail from.
     pub(crate) registry_domains: &'a [String],
+    /// Scopes and names that are the organisation's own.
+    pub(crate) internal_scopes: &'a [String],
+    pub(crate) internal_names: &'a [String],
     /// Domains whose mailboxes anybody can have.
     pub(crate) mailbox_providers: &'a [String],
     /// Absent for a run that asks nothing.
     pub(crate) network: Option<&'a Network>,
     /// What the target is compared with.
     pub(crate) base: Option<Base<'a>>,
+}
+
+impl Order<'_> {
+    fn own(&self) -> OwnNames {
+        OwnNames::declared(self.internal_scopes, self.internal_names)
+    }
 }
 
 /// What a target yields.
@@ -141,7 +160,7 @@ pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, St
                 .to_owned(),
         );
     }
-    let harvest = gather::harvest(&tree, &walked, &demand, &|_, _| false);
+    let harvest = gather::harvest(&tree, &walked, &demand, order.own(), &|_, _| false);
     let facts = Facts { target: target("repository", tree.revision(), order), ..document() };
     let mut facts = finish::finish(facts, harvest, &demand);
     changes::add(&mut facts, &tree, &walked, order)?;

@@ -1,6 +1,7 @@
 //! Collects `pnpm-workspace.yaml`: the patterns of the workspace, the settings of pnpm, and what
 //! it says about the packages beside it.
 
+use super::agreement::AGREEMENT;
 use super::harvest::{self, Harvest};
 use super::{Collector, File, file_name, packages, settings};
 use crate::facts::{Problem, ProblemKind};
@@ -17,6 +18,7 @@ const FACTS: &[&str] = &[
     "packages[*].overrides",
     "settings",
     "installers",
+    AGREEMENT,
 ];
 
 /// The file whose patterns are those of the target.

@@ -36,6 +36,15 @@ pub struct Lockfile {
     /// lockfile that was not read. Collected only where a rule reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
+    /// The packages with names of the organisation's own, by place: names and scopes that the
+    /// configuration declares (`internal_names`, `internal_scopes`), and names of private packages
+    /// of this repository.
+    #[serde(default)]
+    pub internal: Vec<LockedPackage>,
+    /// The declared names and scopes that `internal` was looked through for. Others, that are
+    /// declared where stored facts are judged, may be locked all the same.
+    #[serde(default)]
+    pub looked_for: Vec<String>,
     /// Every package, by place; collected only where a rule reads it.
     #[serde(default)]
     pub packages: Vec<LockedPackage>,

@@ -94,6 +94,8 @@ pub fn repository(text: &str) {
         today: "2026-11-21",
         domains: &[],
         registry_domains: &[],
+        internal_scopes: &[],
+        internal_names: &[],
         mailbox_providers: &[],
         network: None,
         base: None,
@@ -126,7 +128,12 @@ pub(super) fn facts_of(path: &str, bytes: &[u8]) -> Facts {
     let demand = Demand::everything();
     let mut harvest = Harvest::default();
     for collector in COLLECTORS.iter().filter(|collector| collector.claims(path)) {
-        harvest.extend(collector.collect(&File { path, bytes, demand: &demand }));
+        harvest.extend(collector.collect(&File {
+            path,
+            bytes,
+            demand: &demand,
+            own: &Default::default(),
+        }));
     }
     Facts {
         packages: harvest.packages,

@@ -105,6 +105,8 @@ fn fixtures() -> Vec<(String, Facts)> {
                 today: "2026-11-21",
                 domains: &Config::of_target(folder).domains,
                 registry_domains: &[],
+                internal_scopes: &[],
+                internal_names: &[],
                 mailbox_providers: &[],
                 network: network.as_ref(),
                 base: None,

@@ -82,6 +82,18 @@ unknown contains violation if {
 	}
 }
 
+# Stored facts may come from where other names were declared.
+unknown contains violation if {
+	some lockfile in input.lockfiles
+	lockfile.read
+	some name in array.concat(data.parameters.internal_names, data.parameters.internal_scopes)
+	not name in lockfile.looked_for
+	violation := {
+		"msg": sprintf("the lockfile was not looked through for `%s`: collect the facts again", [name]),
+		"at": lockfile.at,
+	}
+}
+
 # Declared names, without scopes that are judged by `install.scope_not_mapped`, that manifests ask a registry for.
 _asked contains name if {
 	some pattern in data.parameters.internal_names
@@ -124,7 +136,7 @@ _locked[name] := places if {
 	some name in _internal
 	places := [place |
 		some lockfile in input.lockfiles
-		some locked in lockfile.packages
+		some locked in lockfile.internal
 		locked.name == name
 		place := {"at": locked.at, "registry": _registry(locked), "key": _address(lockfile, locked)}
 	]
@@ -150,14 +162,14 @@ _address(_, locked) := [] if not locked.source.host
 _internal contains locked.name if {
 	some pattern in data.parameters.internal_names
 	some lockfile in input.lockfiles
-	some locked in lockfile.packages
+	some locked in lockfile.internal
 	glob.match(pattern, ["/"], locked.name)
 }
 
 _internal contains locked.name if {
 	some scope in data.parameters.internal_scopes
 	some lockfile in input.lockfiles
-	some locked in lockfile.packages
+	some locked in lockfile.internal
 	startswith(locked.name, concat("", [scope, "/"]))
 }
 

@@ -28,7 +28,13 @@ _locked(name, source) := {
 	"source": source,
 }
 
-_lockfile(packages) := {"kind": "package_lock", "packages": packages}
+_lockfile(internal) := {
+	"at": "package-lock.json",
+	"kind": "package_lock",
+	"read": true,
+	"internal": internal,
+	"looked_for": ["@acme", "acme-*", "acme-auth"],
+}
 
 _public := {"kind": "registry", "host": "registry.npm.example"}
 

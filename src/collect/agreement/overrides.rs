@@ -55,7 +55,7 @@ pub(super) fn of_npm(project: &Project<'_>, all_known: bool, findings: &mut Find
         }
         locked.retain(|(_, one)| {
             let version = one.version.as_deref().unwrap_or_default();
-            !key.as_deref().is_some_and(|key| satisfies(version, key) == Some(false))
+            key.as_deref().is_none_or(|key| satisfies(version, key) != Some(false))
         });
         let source = dependency_source(name, spec);
         let real = source.name.as_deref().unwrap_or(name);

@@ -105,10 +105,10 @@ impl<'p> Project<'p> {
 }
 
 /// What a manifest asks for besides peers, by name; the list that counts for the tool comes first.
-pub(super) fn wanted<'p>(
-    package: &'p Package,
+pub(super) fn wanted(
+    package: &Package,
     order: [DependencyKind; 3],
-) -> BTreeMap<&'p str, Vec<&'p Dependency>> {
+) -> BTreeMap<&str, Vec<&Dependency>> {
     let mut wanted: BTreeMap<&str, Vec<&Dependency>> = BTreeMap::new();
     for kind in order {
         for dependency in package.dependencies.iter().filter(|one| one.kind == kind) {

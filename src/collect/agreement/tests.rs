@@ -16,7 +16,8 @@ fn facts(files: &[(&str, &str)]) -> Facts {
     let mut harvest = Harvest::default();
     for (path, text) in files {
         for collector in COLLECTORS.iter().filter(|collector| collector.claims(path)) {
-            let file = File { path, bytes: text.as_bytes(), demand: &demand };
+            let file =
+                File { path, bytes: text.as_bytes(), demand: &demand, own: &Default::default() };
             harvest.extend(collector.collect(&file));
         }
     }
@@ -73,7 +74,8 @@ fn a_manifest_that_cannot_be_read_leaves_agreement_unknown() {
 fn agreement_is_made_only_where_it_is_asked_for() {
     let demand = Demand::of([]);
     let lock = br#"{"lockfileVersion": 3, "packages": {"": {}}}"#;
-    let file = File { path: "package-lock.json", bytes: lock, demand: &demand };
+    let file =
+        File { path: "package-lock.json", bytes: lock, demand: &demand, own: &Default::default() };
     let collectors = COLLECTORS.iter().filter(|collector| collector.claims(file.path));
     for collector in collectors {
         assert_eq!(collector.collect(&file).recorded.len(), 0);
@@ -90,4 +92,33 @@ fn no_credential_is_kept() {
     let found = facts(&[("package.json", manifest), ("package-lock.json", lock)]);
     let text = serde_json::to_string(&found.lockfiles).unwrap();
     assert!(text.contains("specification_differs") && !text.contains("secret"), "{text}");
+}
+
+#[test]
+fn long_lists_are_not_multiplied() {
+    let list = |range: &str| {
+        let entries: Vec<String> = (0..20_000).map(|n| format!("\"p{n}\": \"{range}\"")).collect();
+        entries.join(", ")
+    };
+    let manifest = format!(
+        r#"{{"dependencies": {{{}}}, "overrides": {{{}}}, "resolutions": {{{}}}}}"#,
+        list("^1.0.0"),
+        list("2.0.0"),
+        list("3.0.0")
+    );
+    let packages: Vec<String> = (0..20_000)
+        .map(|n| format!(r#""node_modules/q/node_modules/p{n}": {{"version": "1.0.0"}}"#))
+        .collect();
+    let npm =
+        format!(r#"{{"lockfileVersion": 3, "packages": {{"": {{}}, {}}}}}"#, packages.join(", "));
+    let yarn: Vec<String> =
+        (0..20_000).map(|n| format!("p{n}@^0.1.0:\n  version \"0.1.0\"\n")).collect();
+    let yarn = format!("# yarn lockfile v1\n\n{}", yarn.join("\n"));
+    let locks = [("package-lock.json", npm.as_str()), ("yarn.lock", yarn.as_str())];
+    for (name, lock) in locks {
+        let found = facts(&[("package.json", manifest.as_str()), (name, lock)]);
+        let agreement = found.lockfiles[0].agreement.as_ref().unwrap();
+        assert_eq!(agreement.compared, 20_000, "{name}");
+        assert_eq!(agreement.differences.len() + agreement.undecided.len(), 40_000, "{name}");
+    }
 }

@@ -17,7 +17,8 @@ fn harvest(files: &[(&str, &str)]) -> Harvest {
     let mut harvest = Harvest::default();
     for (path, text) in files {
         for collector in COLLECTORS.iter().filter(|collector| collector.claims(path)) {
-            let file = File { path, bytes: text.as_bytes(), demand: &demand };
+            let file =
+                File { path, bytes: text.as_bytes(), demand: &demand, own: &Default::default() };
             harvest.extend(collector.collect(&file));
         }
     }

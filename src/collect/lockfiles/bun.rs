@@ -49,6 +49,8 @@ pub(crate) fn bun_lock<'w>(
         groups: PackageGroups::default(),
         in_use: None,
         agreement: None,
+        internal: Vec::new(),
+        looked_for: Vec::new(),
         packages: Vec::new(),
     };
     if version > 1 {

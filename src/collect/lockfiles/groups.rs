@@ -5,8 +5,10 @@
 //! rules see of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::integrity;
+use crate::collect::own_names::OwnNames;
 use crate::facts::{
     LockedPackage, LockedSource, PackageGroup, PackageGroups, PackageSample, Problem, ProblemKind,
     SourceKind,
@@ -71,10 +73,38 @@ pub(crate) enum Mismatch {
 
 type Group = BTreeMap<String, (u64, Vec<PackageSample>)>;
 
+/// The packages that are kept one by one.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Entries {
+    /// None of them.
+    #[default]
+    None,
+    /// All of them.
+    All,
+    /// Those with such names.
+    Named(Arc<OwnNames>),
+}
+
+impl Entries {
+    fn hold(&self, name: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Named(own) => own.has(name),
+        }
+    }
+}
+
+impl From<bool> for Entries {
+    fn from(all: bool) -> Self {
+        if all { Self::All } else { Self::None }
+    }
+}
+
 /// The groups of one lockfile under construction.
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
-    entries: bool,
+    entries: Entries,
     count: u64,
     hosts: Group,
     protocols: Group,
@@ -86,8 +116,8 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    /// Starts; `entries` keeps every package besides.
-    pub(crate) fn new(entries: bool) -> Self {
+    /// Starts; `entries` are kept besides.
+    pub(crate) fn new(entries: Entries) -> Self {
         Self { entries, ..Self::default() }
     }
 
@@ -98,7 +128,7 @@ impl Groups {
         self.count += u64::from(!link);
         self.add_address(locked, place);
         self.add_exceptions(locked, place);
-        if self.entries {
+        if self.entries.hold(locked.name) {
             self.packages.push(entry(locked, place));
         }
     }

@@ -23,6 +23,7 @@ mod yarn_line;
 mod yarn_recorded;
 
 pub(crate) use bun::bun_lock;
+pub(crate) use groups::Entries;
 pub(crate) use npm::package_lock;
 pub(crate) use pnpm::{is_pnpm_lock, package_of, pnpm_lock};
 pub(crate) use recorded::{Asked, Importer, Installed, Recorded, Wanted};

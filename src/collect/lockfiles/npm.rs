@@ -55,6 +55,8 @@ pub(crate) fn package_lock<'w>(
         groups: PackageGroups::default(),
         in_use: None,
         agreement: None,
+        internal: Vec::new(),
+        looked_for: Vec::new(),
         packages: Vec::new(),
     };
     if let Some(version) = head.lockfile_version.filter(|version| !VERSIONS.contains(version)) {

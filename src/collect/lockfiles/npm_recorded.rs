@@ -118,14 +118,15 @@ impl Recorded {
 
     /// Any entry of `packages`.
     pub(crate) fn place<L>(&mut self, key: &str, entry: &Entry<'_, L>) {
-        let text = |text: Option<&str>| text.map(|text| masked(text).into_owned());
-        let resolved = entry.resolved.0.as_deref();
-        // What nothing asks for is not kept: the address of a package within another.
-        let near = key.matches(FOLDER).nth(1).is_none();
+        // The address of a registry says no more than name and version, and that of a package
+        // within another is asked for by nobody.
+        let own = |address: &str| entry.version.0.is_none() || !address.contains("/-/");
+        let near = key.rsplit_once(FOLDER).is_none_or(|(before, _)| is_folder(before));
+        let address = entry.resolved.0.as_deref().filter(|address| near && own(address));
         let installed = Installed {
             name: entry.name.0.as_deref().map(str::to_owned),
             version: entry.version.0.as_deref().map(str::to_owned),
-            address: if near { text(resolved) } else { None },
+            address: address.map(|address| masked(address).into_owned()),
             link: entry.link.0,
             bundled: entry.in_bundle.0,
             line: 0,

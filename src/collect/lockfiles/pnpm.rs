@@ -16,6 +16,7 @@ mod packages;
 mod problem;
 mod reader;
 
+use super::groups::Entries;
 use super::recorded::Wanted;
 use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem};
 use crate::source::anchor::Place;
@@ -59,7 +60,7 @@ pub(crate) fn pnpm_lock<'w>(
     }
     let failed = |error: SyntaxError| unreadable(&place, text, &error);
     let (first, second) = (Plan::default(), std::cell::OnceCell::new());
-    let mut found = Pass::new(text, &place, &first, asked).run().map_err(failed)?;
+    let mut found = Pass::new(text, &place, &first, asked.clone()).run().map_err(failed)?;
     if found.again {
         let plan = second.get_or_init(|| found.plan_of_next());
         found = Pass::new(text, &place, plan, asked).run().map_err(failed)?;
@@ -77,6 +78,8 @@ pub(crate) fn pnpm_lock<'w>(
         groups: PackageGroups::default(),
         in_use: None,
         agreement: None,
+        internal: Vec::new(),
+        looked_for: Vec::new(),
         packages: Vec::new(),
     };
     let mut versions = found.documents.iter().filter_map(|document| document.version.as_deref());
@@ -102,9 +105,9 @@ fn flags(version: &str) -> Option<bool> {
 }
 
 /// What is asked for besides the groups.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Asked {
-    entries: bool,
+    entries: Entries,
     manifests: bool,
 }
 

@@ -3,21 +3,22 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::groups::Entries;
 use crate::collect::address::masked;
 use crate::facts::DependencyKind;
 
 /// What is wanted of a lockfile besides the groups.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted<'r> {
-    /// Every package.
-    pub(crate) entries: bool,
+    /// Packages one by one.
+    pub(crate) entries: Entries,
     /// What it tells of manifests.
     pub(crate) recorded: Option<&'r mut Recorded>,
 }
 
 impl From<bool> for Wanted<'_> {
     fn from(entries: bool) -> Self {
-        Self { entries, recorded: None }
+        Self { entries: entries.into(), recorded: None }
     }
 }
 

@@ -93,6 +93,8 @@ fn read(
         groups: PackageGroups::default(),
         in_use: None,
         agreement: None,
+        internal: Vec::new(),
+        looked_for: Vec::new(),
         packages: Vec::new(),
     };
     let mut cache_key = None;
@@ -121,7 +123,7 @@ fn read(
         let reason = format!("version {version} of yarn.lock is not known, only {known}");
         return Ok(Ok((lockfile, vec![unsupported(place, reason)])));
     }
-    let mut groups = Groups::new(wanted.entries);
+    let mut groups = Groups::new(wanted.entries.clone());
     let mut faults = Faults::default();
     // The entry of the other generation, written in a way that its lines do not show.
     let mut misread = None;

@@ -8,7 +8,7 @@ use crate::policy::reads::Demand;
 
 fn collected(path: &str, text: &str) -> Says {
     let demand = Demand::everything();
-    let file = File { path, bytes: text.as_bytes(), demand: &demand };
+    let file = File { path, bytes: text.as_bytes(), demand: &demand, own: &Default::default() };
     let harvest = ReleaseConfigs.collect(&file);
     assert_eq!(harvest.problems, []);
     harvest.release_configs[0].says

@@ -8,6 +8,7 @@
 
 mod plain;
 mod range;
+mod rewrite;
 mod version;
 
 pub(crate) use range::Range;

@@ -115,7 +115,12 @@ mod tests {
 
     fn says(path: &str, text: &str) -> Vec<Says> {
         let demand = Demand::everything();
-        let harvest = ToolFiles.collect(&File { path, bytes: text.as_bytes(), demand: &demand });
+        let harvest = ToolFiles.collect(&File {
+            path,
+            bytes: text.as_bytes(),
+            demand: &demand,
+            own: &Default::default(),
+        });
         harvest.tool_files.into_iter().map(|file| file.says).collect()
     }
 

@@ -1,3 +1,5 @@
+//! The lockfile of bun: texts of each manifest, and the overrides.
+
 use super::rows;
 
 const LOCK: &str = r#"{

@@ -1,3 +1,5 @@
+//! The lockfile of npm: what is installed is valid, and overrides are met.
+
 use super::rows;
 
 const LOCK: &str = r#"{"lockfileVersion": 3, "packages": {

@@ -1,3 +1,5 @@
+//! The lockfile of pnpm: texts letter by letter, versions, catalogs, overrides.
+
 use super::rows;
 
 const LOCK: &str = "lockfileVersion: '9.0'

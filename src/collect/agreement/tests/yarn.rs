@@ -1,3 +1,5 @@
+//! Lockfiles of Yarn, of either generation.
+
 use super::rows;
 
 const CLASSIC: &str = r#"# yarn lockfile v1

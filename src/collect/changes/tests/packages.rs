@@ -43,6 +43,8 @@ fn lockfile(packages: &[&str]) -> Lockfile {
         groups: PackageGroups::default(),
         in_use: None,
         agreement: None,
+        internal: Vec::new(),
+        looked_for: Vec::new(),
         packages: packages.iter().map(|line| package(line)).collect(),
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use super::super::groups::{Groups, Mismatch};
+use super::super::groups::{Entries, Groups, Mismatch};
 use super::aliases::Aliases;
 use super::entry::Entry;
 use super::key;
@@ -55,12 +55,13 @@ pub(crate) struct Packages<'a> {
 }
 
 impl<'a> Packages<'a> {
-    /// Starts; `entries` keeps every package besides the groups.
-    pub(crate) fn new(entries: bool, aliases: Aliases) -> Self {
+    /// Starts; `entries` are kept besides the groups.
+    pub(crate) fn new(entries: Entries, aliases: Aliases) -> Self {
+        let kept = matches!(entries, Entries::All).then(Default::default);
         Self {
             aliases,
             groups: Groups::new(entries),
-            kept: entries.then(Default::default),
+            kept,
             seen: HashMap::new(),
             variants: HashSet::new(),
             replaced: Vec::new(),
