@@ -9,29 +9,6 @@ package palisade.lib.publishing
 import data.palisade.lib.registries
 
 # METADATA
-# title: Publications that are no dry runs
-# description: |
-#   One object for each: `pipeline`, `job`, `publish`, and `step` where the step is known.
-publications contains publication if {
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	some publish in job.publishes
-	not publish.dry_run
-	some step in job.steps
-	step.index == publish.step
-	publication := {"pipeline": pipeline, "job": job, "publish": publish, "step": step}
-}
-
-publications contains publication if {
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	some publish in job.publishes
-	not publish.dry_run
-	not _has_step(job, publish.step)
-	publication := {"pipeline": pipeline, "job": job, "publish": publish}
-}
-
-# METADATA
 # title: What a job publishes, dry runs left out
 real(job) := [publish |
 	some publish in job.publishes
@@ -40,6 +17,8 @@ real(job) := [publish |
 
 # METADATA
 # title: A job that publishes
+# description: |
+#   Rules that ask it of every job write `count(job.publishes) > 0` before it, which costs less than the call.
 publishes(job) if {
 	some publish in job.publishes
 	not publish.dry_run
@@ -68,6 +47,7 @@ steps(job) := array.concat(
 	[{"index": step.index, "step": step, "related": []} | some step in job.steps],
 	[{"index": call.index, "step": step, "related": [_call(call)]} |
 		some call in job.steps
+		call.uses.kind == "local"
 		some action in _composites(call)
 		some step in action.steps
 	],
@@ -80,6 +60,7 @@ installs(job) := array.concat(
 	[{"index": install.step, "install": install, "related": []} | some install in job.installs],
 	[{"index": call.index, "install": install, "related": [_call(call)]} |
 		some call in job.steps
+		call.uses.kind == "local"
 		some action in _composites(call)
 		some install in action.installs
 	],
@@ -218,7 +199,8 @@ prepared(manifest) if {
 repository_publishes if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	publishes(job)
+	some publish in job.publishes
+	not publish.dry_run
 }
 
 # METADATA
@@ -245,11 +227,16 @@ _script_input(job, publish) := step.at if {
 }
 
 _composites(call) := [action |
-	call.uses.kind == "local"
+	files := _files_of_action(call.uses.path)
+	some pipeline in _composite_actions
+	pipeline.file in files
+	some action in pipeline.jobs
+]
+
+# Looked for once, and not for every step that calls one.
+_composite_actions := [pipeline |
 	some pipeline in input.pipelines
 	pipeline.kind == "composite_action"
-	pipeline.file in _files_of_action(call.uses.path)
-	some action in pipeline.jobs
 ]
 
 _files_of_action(".") := {"action.yml", "action.yaml"}
@@ -257,11 +244,6 @@ _files_of_action(".") := {"action.yml", "action.yaml"}
 _files_of_action(path) := {concat("/", [path, file]) | some file in ["action.yml", "action.yaml"]} if path != "."
 
 _call(call) := {"at": call.at, "key": "uses", "msg": "the action is called here"}
-
-_has_step(job, index) if {
-	some step in job.steps
-	step.index == index
-}
 
 # What is nearest wins: the command, the step, the job, the workflow.
 _variable_tokens(pipeline, job, step) := {token |
@@ -271,11 +253,17 @@ _variable_tokens(pipeline, job, step) := {token |
 	token := {"name": variable.name, "place": {"at": variable.at}}
 }
 
-_reaching(pipeline, job, step) := ({variable | some variable in step.env} | {variable |
+# Asked for their names first: few variables have such a one.
+_reaching(pipeline, job, step) := ({variable |
+	some variable in step.env
+	is_token_variable(variable.name)
+} | {variable |
 	some variable in job.env
+	is_token_variable(variable.name)
 	not _sets(step.env, variable.name)
 }) | {variable |
 	some variable in pipeline.env
+	is_token_variable(variable.name)
 	not _sets(job.env, variable.name)
 	not _sets(step.env, variable.name)
 }
@@ -355,26 +343,28 @@ _mentions(command, _) if count(command.arguments) == 0
 _mentions(command, name) if contains(upper(concat(" ", command.arguments)), name)
 
 _stores_credential(command) if {
-	_names_token(command)
 	command.deed.kind == "configure"
-	not _for_private_registry(command)
-}
-
-_stores_credential(command) if {
 	_names_token(command)
-	some file in command.writes
-	_is_settings_file(file)
 	not _for_private_registry(command)
 }
 
 _stores_credential(command) if {
-	count(command.arguments) == 0
 	some file in command.writes
+	_writes_credential(command, file)
+}
+
+_writes_credential(command, file) if {
+	_is_settings_file(file)
+	_names_token(command)
+	not _for_private_registry(command)
+}
+
+_writes_credential(command, file) if {
+	count(command.arguments) == 0
 	_is_settings_file(file)
 }
 
-_stores_credential(command) if {
-	some file in command.writes
+_writes_credential(command, file) if {
 	contains(file, "GITHUB_ENV")
 	some argument in command.arguments
 	some name in data.parameters.npm_token_variables

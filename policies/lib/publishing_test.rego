@@ -62,20 +62,9 @@ _of(workflow_env, job_env, step_env) := names if {
 	names := _names(_pipeline(workflow_env, job), job)
 }
 
-test_publications_leave_out_dry_runs if {
-	job := object.union(
-		_job(_step(0, {}), _publishing_step([]), []),
-		{"publishes": [_publish, object.union(_publish, {"at": "other", "dry_run": true})]},
-	)
-	found := publishing.publications with input as {"pipelines": [_pipeline([], job)]}
-	{publication.publish.at | some publication in found} == {_publish.at}
-	{publication.step.index | some publication in found} == {1}
-}
-
-test_publication_without_its_step if {
-	job := object.union(_job(_step(0, {}), _step(2, {}), []), {"publishes": [_publish]})
-	found := publishing.publications with input as {"pipelines": [_pipeline([], job)]}
-	[object.get(publication, "step", "none") | some publication in found] == ["none"]
+test_real_leaves_out_dry_runs if {
+	job := {"publishes": [_publish, object.union(_publish, {"at": "other", "dry_run": true})]}
+	[publish.at | some publish in publishing.real(job)] == [_publish.at]
 }
 
 test_tokens_of_every_level if {

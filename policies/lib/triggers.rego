@@ -31,6 +31,12 @@ _inner_event := concat("|", [
 
 events(pipeline) := {trigger.event | some trigger in pipeline.triggers}
 
+# Whether a pipeline has such an event among its triggers: the cheap question, to be asked before those below.
+may_be_privileged(pipeline) if {
+	some trigger in pipeline.triggers
+	trigger.event in privileged_events
+}
+
 # The privileged triggers of a pipeline. `workflow_run` counts only behind workflows that a change can start.
 privileged(pipelines, pipeline) := {trigger |
 	some trigger in pipeline.triggers
@@ -91,48 +97,70 @@ _called(pipeline) := pipeline.name
 
 _called(pipeline) := pipeline.file if not pipeline.name
 
+# Each guard begins with a plain word that it holds: most texts hold none, and a search costs more.
+
 # The change comes from the repository itself.
-_guard(text, _) if regex.match(`head\.(repo\.full_name|repo\.id|repo\.owner\.login|user\.login)\s*==`, text)
+_guard(text, _) if {
+	contains(text, "head")
+	_from_inside(text)
+}
 
-_guard(text, _) if regex.match(`==\s*github\.event\.pull_request\.head\.(repo\.|user\.)`, text)
+_from_inside(text) if regex.match(`head\.(repo\.full_name|repo\.id|repo\.owner\.login|user\.login)\s*==`, text)
 
-_guard(text, _) if regex.match(`head\.repo\.fork\s*(==\s*false|!=\s*true)`, text)
+_from_inside(text) if regex.match(`==\s*github\.event\.pull_request\.head\.(repo\.|user\.)`, text)
 
-_guard(text, _) if regex.match(`!\s*github\.event\.pull_request\.head\.repo\.fork\b`, text)
+_from_inside(text) if regex.match(`head\.repo\.fork\s*(==\s*false|!=\s*true)`, text)
 
-_guard(text, _) if regex.match(`workflow_run\.head_repository\.(full_name|id|owner\.login)\s*==`, text)
+_from_inside(text) if regex.match(`!\s*github\.event\.pull_request\.head\.repo\.fork\b`, text)
 
-_guard(text, _) if regex.match(`==\s*github\.event\.workflow_run\.head_repository\.`, text)
+_from_inside(text) if regex.match(`workflow_run\.head_repository\.(full_name|id|owner\.login)\s*==`, text)
 
-_guard(text, _) if regex.match(`workflow_run\.head_repository\.fork\s*(==\s*false|!=\s*true)`, text)
+_from_inside(text) if regex.match(`==\s*github\.event\.workflow_run\.head_repository\.`, text)
 
-_guard(text, _) if regex.match(`!\s*github\.event\.workflow_run\.head_repository\.fork\b`, text)
+_from_inside(text) if regex.match(`workflow_run\.head_repository\.fork\s*(==\s*false|!=\s*true)`, text)
+
+_from_inside(text) if regex.match(`!\s*github\.event\.workflow_run\.head_repository\.fork\b`, text)
 
 # The change's author is a named account, or it was accepted already.
-_guard(text, _) if regex.match(`pull_request\.user\.login\s*==\s*'`, text)
-
-_guard(text, _) if regex.match(`(^|[^!.a-z_])\s*github\.event\.pull_request\.merged\s*(==\s*true|&&|\)|\}|$)`, text)
-
-# The author of a comment or an issue belongs to the repository.
-_guard(text, _) if regex.match(`author_association\s*==\s*'(owner|member|collaborator)'`, text)
+_guard(text, _) if {
+	contains(text, "user.login")
+	regex.match(`pull_request\.user\.login\s*==\s*'`, text)
+}
 
 _guard(text, _) if {
+	contains(text, "merged")
+	regex.match(`(^|[^!.a-z_])\s*github\.event\.pull_request\.merged\s*(==\s*true|&&|\)|\}|$)`, text)
+}
+
+# The author of a comment or an issue belongs to the repository.
+_guard(text, _) if {
 	contains(text, "author_association")
+	_by_member(text)
+}
+
+_by_member(text) if regex.match(`author_association\s*==\s*'(owner|member|collaborator)'`, text)
+
+_by_member(text) if {
 	regex.match(`(fromjson|contains)\(`, text)
 	not regex.match(`"(none|contributor|first_timer|first_time_contributor|mannequin)"`, text)
 	not regex.match(`!\s*contains\(`, text)
 }
 
 # Another event is asked for.
-_guard(text, _) if {
+_guard(text, event) if {
+	contains(text, "event")
+	_for_another(text, event)
+}
+
+_for_another(text, _) if {
 	regex.match(sprintf(`workflow_run\.event\s*==\s*'(%s)'`, [_inner_event]), text)
 }
 
-_guard(text, "workflow_run") if regex.match(`workflow_run\.event\s*!=\s*'pull_request'`, text)
+_for_another(text, "workflow_run") if regex.match(`workflow_run\.event\s*!=\s*'pull_request'`, text)
 
-_guard(text, event) if {
+_for_another(text, event) if {
 	regex.match(`github\.event_name\s*==\s*'`, text)
 	not regex.match(sprintf(`github\.event_name\s*==\s*'%s'`, [event]), text)
 }
 
-_guard(text, event) if regex.match(sprintf(`github\.event_name\s*!=\s*'%s'`, [event]), text)
+_for_another(text, event) if regex.match(sprintf(`github\.event_name\s*!=\s*'%s'`, [event]), text)

@@ -19,6 +19,7 @@ package palisade.ci.always_true_condition
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	_may_be_text(job["if"])
 	violation := {"msg": _message(job["if"]), "at": job.at, "key": "if"}
 }
 
@@ -26,10 +27,26 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
+	_may_be_text(step["if"])
 	violation := {"msg": _message(step["if"]), "at": step.at, "key": "if"}
 }
 
 _message(condition) := sprintf("this condition is always true: %s", [_why(condition)])
+
+# Most conditions are one expression or none, without alternatives: the searches below are for the others.
+_may_be_text(condition) if contains(condition, "||")
+
+_may_be_text(condition) if {
+	contains(condition, "${{")
+	not _one_expression(condition)
+}
+
+_one_expression(condition) if {
+	startswith(condition, "${{")
+	endswith(condition, "}}")
+	count(split(condition, "${{")) == 2
+	count(split(condition, "}}")) == 2
+}
 
 _expression := `(?s)\$\{\{.*?\}\}`
 

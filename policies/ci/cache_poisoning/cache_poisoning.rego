@@ -18,9 +18,25 @@
 #     own that runs only for releases.
 package palisade.ci.cache_poisoning
 
+# Two definitions for one thing: each names a step that must be there, so that jobs without it are left out beforehand.
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	some release in job.steps
+	release.uses.action in _releasing_actions
+	some violation in _poisoned(job)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some release in job.steps
+	some command in release.commands
+	command.program in _releasing_programs
+	some violation in _poisoned(job)
+}
+
+_poisoned(job) := {violation |
 	not _publishes(job)
 	not _restores_nothing(job)
 	releases := [step | some step in job.steps; _releases(step)]
@@ -39,19 +55,20 @@ deny contains violation if {
 # The publishing job itself is the place of publish.cache_in_release.
 deny contains violation if {
 	some pipeline in input.pipelines
+	some heir in pipeline.jobs
+	count(heir.needs) > 0
+	_downloads(heir)
 	some job in pipeline.jobs
-	not _publishes(job)
-	not _restores_nothing(job)
-	count([step | some step in job.steps; _releases(step)]) == 0
+	job.id in heir.needs
 	uploads := [step | some step in job.steps; step.uses.action == "actions/upload-artifact"]
 	count(uploads) > 0
-	some heir in pipeline.jobs
-	job.id in heir.needs
-	_hands_out(heir)
-	_downloads(heir)
 	some step in job.steps
 	step.index < uploads[count(uploads) - 1].index
 	some key in _restores(step)
+	not _publishes(job)
+	not _restores_nothing(job)
+	_hands_out(heir)
+	count([other | some other in job.steps; _releases(other)]) == 0
 	violation := {
 		"msg": sprintf("job `%s` restores a cache and builds with it what job `%s` publishes", [job.id, heir.id]),
 		"at": step.at,
@@ -77,38 +94,49 @@ _downloads(job) if {
 	step.uses.action == "actions/download-artifact"
 }
 
+# Asked of many steps: an action or a program that releases nothing is told by its name.
 _releases(step) if {
-	step.uses.action in {
-		"aws-actions/amazon-ecs-deploy-task-definition",
-		"azure/functions-action",
-		"cloudflare/wrangler-action",
-		"goreleaser/goreleaser-action",
-		"google-github-actions/deploy-cloudrun",
-		"jreleaser/release-action",
-		"ncipollo/release-action",
-		"pypa/gh-action-pypi-publish",
-		"redhat-actions/push-to-registry",
-		"rubygems/release-gem",
-		"softprops/action-gh-release",
-		"svenstaro/upload-release-action",
-	}
-}
-
-_releases(step) if {
-	step.uses.action == "docker/build-push-action"
-	step["with"].push == "true"
+	step.uses.action in _releasing_actions
+	not _only_builds(step)
 }
 
 _releases(step) if {
 	some command in step.commands
+	command.program in _releasing_programs
+	_uploads(command)
+}
+
+_releasing_actions := {
+	"aws-actions/amazon-ecs-deploy-task-definition",
+	"azure/functions-action",
+	"cloudflare/wrangler-action",
+	"docker/build-push-action",
+	"goreleaser/goreleaser-action",
+	"google-github-actions/deploy-cloudrun",
+	"jreleaser/release-action",
+	"ncipollo/release-action",
+	"pypa/gh-action-pypi-publish",
+	"redhat-actions/push-to-registry",
+	"rubygems/release-gem",
+	"softprops/action-gh-release",
+	"svenstaro/upload-release-action",
+}
+
+_releasing_programs := {"docker", "gh", "podman"}
+
+_only_builds(step) if {
+	step.uses.action == "docker/build-push-action"
+	not step["with"].push == "true"
+}
+
+_uploads(command) if {
 	command.program == "gh"
 	array.slice(command.arguments, 0, 2) in {["release", "create"], ["release", "upload"]}
 	count(command.arguments) > 3
 	_attaches_files(command)
 }
 
-_releases(step) if {
-	some command in step.commands
+_uploads(command) if {
 	command.program in {"docker", "podman"}
 	command.arguments[0] == "push"
 }

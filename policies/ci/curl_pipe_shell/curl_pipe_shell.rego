@@ -38,7 +38,7 @@ deny contains violation if {
 	some job in pipeline.jobs
 	some step in job.steps
 	some command in step.commands
-	command.program in (_shells | {"eval"})
+	command.program in _evaluators
 	not _fed_by_download(command)
 	some argument in command.arguments
 	some found in regex.find_n(`(\$\(|\x60|<\()\s*(curl|wget)\s`, argument, 1)
@@ -53,6 +53,8 @@ deny contains violation if {
 }
 
 _downloaders := {"curl", "wget", "iwr", "irm", "invoke-webrequest", "invoke-restmethod"}
+
+_evaluators := {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "eval"}
 
 _shells := {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish"}
 

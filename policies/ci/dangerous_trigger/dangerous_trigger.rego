@@ -24,24 +24,27 @@ import data.palisade.lib.triggers
 
 deny contains violation if {
 	some pipeline in input.pipelines
+	_is_named(pipeline)
 	some trigger in triggers.privileged(input.pipelines, pipeline)
 	trigger.event in {"pull_request_target", "workflow_run"}
-	exposed := [job |
+	exposed := [{"job": job, "reason": reason} |
 		some job in pipeline.jobs
 		not triggers.keeps_out(job, trigger.event)
-		count(_risks(pipeline, job)) > 0
-	]
-	risks := [{"at": job.at, "msg": reason} |
-		some job in exposed
 		some reason in _risks(pipeline, job)
 	]
-	count(risks) > 0
+	count(exposed) > 0
 	violation := {
-		"msg": sprintf("`%s` lets strangers start %s", [trigger.event, risks[0].msg]),
+		"msg": sprintf("`%s` lets strangers start %s", [trigger.event, exposed[0].reason]),
 		"at": trigger.at,
-		"severity": _severity(exposed),
-		"related": risks,
+		"severity": _severity([risk.job | some risk in exposed]),
+		"related": [{"at": risk.job.at, "msg": risk.reason} | some risk in exposed],
 	}
+}
+
+# Asked before anything that looks at other pipelines.
+_is_named(pipeline) if {
+	some trigger in pipeline.triggers
+	trigger.event in {"pull_request_target", "workflow_run"}
 }
 
 # Jobs that hold nothing but calls of pinned code run nothing of the change by themselves.

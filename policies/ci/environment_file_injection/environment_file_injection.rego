@@ -28,6 +28,7 @@ deny contains violation if {
 	some job in pipeline.jobs
 	some step in job.steps
 	some command in step.commands
+	count(command.writes) > 0
 	some target in _targets(command)
 	variables := untrusted.variables(pipeline, job, step)
 	some argument in command.arguments
@@ -44,11 +45,11 @@ deny contains violation if {
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
 	some step in job.steps
 	some command in step.commands
-	some target in _targets(command)
 	command.program in {"cat", "grep", "head", "jq", "sed", "tail", "tr", "awk"}
+	some target in _targets(command)
+	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
 	count({other.at | some other in job.steps; other.index < step.index; _brings_files(other)}) > 0
 	violation := {
 		"msg": sprintf("`%s` writes a file that a stranger made into `%s`", [command.program, target]),
@@ -59,6 +60,7 @@ deny contains violation if {
 _targets(command) := {name |
 	some file in command.writes
 	some name in ["GITHUB_ENV", "GITHUB_PATH"]
+	contains(file, name)
 	regex.match(sprintf(`\$\{?(?i:env:)?%s\b`, [name]), file)
 }
 

@@ -22,6 +22,7 @@ _step(env, action, inputs, commands) := {
 	"env": env,
 	"uses": {"kind": "action", "action": action, "text": sprintf("%s@v3", [action])},
 	"with": inputs,
+	"run": concat("\n", [concat(" ", command.arguments) | some command in commands]),
 	"commands": commands,
 }
 

@@ -54,7 +54,7 @@ deny contains violation if {
 }
 
 _switches_on(variable) if {
-	variable.name == _name
+	variable.name == "ACTIONS_ALLOW_UNSECURE_COMMANDS"
 	lower(trim_space(variable.value)) in {"true", "1", "$true"}
 }
 

@@ -74,17 +74,31 @@ unknown contains gap if {
 # Checkouts that keep the token in a job that shows no use of it, followed by something that could take it.
 _idle_checkouts(pipeline, job) := [checkout |
 	some checkout in job.steps
+	checkout.uses.action == "actions/checkout"
 	_persists(checkout)
 	not _handed_over(checkout)
-	count([step |
-		some step in job.steps
-		step.index > checkout.index
-		_runs_commands(step)
-		not _given_token(pipeline, job, step)
-	]) > 0
+	not _all_given_token(pipeline, job)
+	_is_followed(job, checkout)
 	not _uploads(job)
 	not _uses_git(job)
 ]
+
+# An action has the job's token anyway, as the default of an input: what counts are commands.
+_is_followed(job, checkout) if {
+	some step in job.steps
+	step.run
+	step.index > checkout.index
+	not _given_token(step)
+}
+
+_is_followed(job, checkout) if {
+	some step in job.steps
+	not step.run
+	step.index > checkout.index
+	some name in ["build-script", "command", "run"]
+	step["with"][name]
+	not _given_token(step)
+}
 
 # A token or key that is handed over is meant for a push, and is not the job's.
 _handed_over(checkout) if {
@@ -93,22 +107,24 @@ _handed_over(checkout) if {
 	not regex.match(`(?i)github\.token|secrets\.GITHUB_TOKEN`, value)
 }
 
-# An action has the job's token anyway, as the default of an input: what counts are commands.
-_runs_commands(step) if step.run
-
-_runs_commands(step) if {
-	some name in ["build-script", "command", "run"]
-	step["with"][name]
-}
-
 # What is handed the token does not have to look for it.
-_given_token(pipeline, job, step) if {
-	some use in array.concat(array.concat(pipeline.secrets, job.secrets), step.secrets)
+_given_token(step) if {
+	some use in step.secrets
 	use.name == "GITHUB_TOKEN"
 }
 
-_given_token(_, job, step) if {
-	some expression in array.concat(job.expressions, step.expressions)
+_given_token(step) if {
+	some expression in step.expressions
+	"github.token" in expression.contexts
+}
+
+_all_given_token(pipeline, job) if {
+	some use in array.concat(pipeline.secrets, job.secrets)
+	use.name == "GITHUB_TOKEN"
+}
+
+_all_given_token(_, job) if {
+	some expression in job.expressions
 	"github.token" in expression.contexts
 }
 
@@ -161,16 +177,22 @@ _uses_git(job) if {
 	step.uses.kind == "local"
 }
 
-# Release tools push their tags and commits themselves.
-_uses_git(job) if {
-	some step in job.steps
+# Release tools push their tags and commits themselves. All scripts of the job are searched at once: nothing of what is
+# looked for has a line break in it.
+_uses_git(job) if _releases(concat("\n", [step.run | some step in job.steps]))
+
+_releases(scripts) if regex.match(`\bnp\b`, scripts)
+
+_releases(scripts) if {
+	# A choice of plain words is found fast, and each of the shapes below holds one.
+	regex.match(`release|publish|deploy|version|lerna|changeset|gh-pages|bumpp|shipit|git push|git fetch`, scripts)
 	regex.match(
 		concat("|", [
 			`semantic-release`, `release-it`, `lerna`, `standard-version`, `changeset`, `gh-pages`, `nx release`, `bumpp`,
-			`\bauto shipit`, `\bnp\b`, `(npm|pnpm|yarn) version`, `goreleaser`, `mike deploy`, `git push`, `git fetch`,
+			`\bauto shipit`, `(npm|pnpm|yarn) version`, `goreleaser`, `mike deploy`, `git push`, `git fetch`,
 			`(npm|pnpm|yarn|bun)( run)? [a-z:-]*(release|publish|deploy|version)`,
 		]),
-		step.run,
+		scripts,
 	)
 }
 

@@ -27,14 +27,43 @@ deny contains violation if {
 	some job in pipeline.jobs
 	some step in job.steps
 	some expression in step.expressions
-	_is_script(step, expression)
-	carried := _carried(pipeline, job, step, expression)
+	expression["in"] == "run"
+	carried := _at_once(pipeline, job, step, expression)
 	count(carried) > 0
-	violation := {
-		"msg": _message(job, carried),
-		"at": expression.at,
-		"severity": _severity(pipeline, job),
-	}
+	violation := _violation(pipeline, job, expression, carried)
+}
+
+# The same for inputs that an action runs.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	step.uses.action in _script_actions
+	some expression in step.expressions
+	_is_script_input(step, expression)
+	carried := _at_once(pipeline, job, step, expression)
+	count(carried) > 0
+	violation := _violation(pipeline, job, expression, carried)
+}
+
+# What looks into other steps and jobs stands by itself: the definitions above get only the steps that concern them.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some expression in step.expressions
+	strings.any_prefix_match(expression.contexts, ["steps.", "needs."])
+	_is_script(step, expression)
+	carried := _through_outputs(pipeline, job, expression)
+	count(carried) > 0
+	count(_at_once(pipeline, job, step, expression)) == 0
+	violation := _violation(pipeline, job, expression, carried)
+}
+
+_violation(pipeline, job, expression, carried) := {
+	"msg": _message(job, carried),
+	"at": expression.at,
+	"severity": _severity(pipeline, job),
 }
 
 _message(job, carried) := sprintf("whoever writes `%s` can run commands in job `%s`", [min(direct), job.id]) if {
@@ -54,7 +83,9 @@ _severity(pipeline, job) := "critical" if {
 
 _is_script(_, expression) if expression["in"] == "run"
 
-_is_script(step, expression) if {
+_is_script(step, expression) if _is_script_input(step, expression)
+
+_is_script_input(step, expression) if {
 	some name in _script_inputs[step.uses.action]
 	lower(expression["in"]) == sprintf("with/%s", [name])
 }
@@ -76,16 +107,32 @@ _script_inputs := {
 	"reactivecircus/android-emulator-runner": ["script"],
 }
 
+# The same names as a set of words, so that steps without such an action are left out beforehand.
+_script_actions := {
+	"actions/github-script",
+	"addnab/docker-run-action",
+	"amadevus/pwsh-script",
+	"appleboy/ssh-action",
+	"azure/cli",
+	"azure/powershell",
+	"cardinalby/js-eval-action",
+	"devcontainers/ci",
+	"jannekem/run-python-script-action",
+	"mikefarah/yq",
+	"nick-fields/retry",
+	"nick-invision/retry",
+	"reactivecircus/android-emulator-runner",
+}
+
 # Pairs of the way that an untrusted context takes and the context: the way is empty where the expression names it.
-_carried(pipeline, job, step, expression) := union({
-	{["", context] | some context in untrusted.in_expression(expression)},
-	_through_variables(pipeline, job, step, expression),
-	_through_outputs(pipeline, job, expression),
-})
+_at_once(pipeline, job, step, expression) := direct | _through_variables(pipeline, job, step, expression) if {
+	direct := {["", context] | some context in untrusted.in_expression(expression)}
+}
 
 _through_variables(pipeline, job, step, expression) := {[context, origin] |
-	some name, origins in untrusted.variables(pipeline, job, step)
 	some context in expression.contexts
+	startswith(context, "env.")
+	some name, origins in untrusted.variables(pipeline, job, step)
 	context == sprintf("env.%s", [lower(name)])
 	some origin in origins
 }

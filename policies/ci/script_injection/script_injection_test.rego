@@ -189,3 +189,7 @@ test_clean if {
 		count(script_injection.deny) == 0 with input as facts
 	}
 }
+
+test_actions_are_those_with_inputs if {
+	script_injection._script_actions == object.keys(script_injection._script_inputs)
+}

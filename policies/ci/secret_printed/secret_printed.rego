@@ -23,10 +23,11 @@ deny contains violation if {
 	some step in job.steps
 	some command in step.commands
 	command.program in _printers
-	_reaches_log(step, command)
 	some argument in command.arguments
+	contains(argument, "$")
 	not contains(argument, "add-mask")
 	some shown in _secrets_in(pipeline, job, step, argument)
+	_reaches_log(step, command)
 	violation := {
 		"msg": sprintf("`%s` prints %s to the log of job `%s`", [command.program, shown, job.id]),
 		"at": command.at,
@@ -93,6 +94,7 @@ _secrets_in(_, _, _, argument) := {sprintf("`%s`", [found]) |
 _secrets_in(pipeline, job, step, argument) := {sprintf("`$%s`, a secret", [variable.name]) |
 	some variable in array.concat(array.concat(pipeline.env, job.env), step.env)
 	count(variable.secrets) > 0
+	contains(argument, variable.name)
 	regex.match(`(?i)^\s*\$\{\{\s*secrets\.[a-z0-9_]+\s*(\|\|[^}]*)?\}\}\s*$`, variable.value)
 	_expands(argument, variable.name)
 } if {

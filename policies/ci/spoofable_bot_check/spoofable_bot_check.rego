@@ -22,33 +22,41 @@ import data.palisade.lib.triggers
 
 deny contains violation if {
 	some pipeline in input.pipelines
-	count(triggers.privileged(input.pipelines, pipeline)) > 0
 	some job in pipeline.jobs
-	violation := {"msg": _gravely(job["if"]), "at": job.at, "key": "if"}
+	regex.match(_names_actor, lower(job["if"]))
+	msg := _gravely(job["if"])
+	count(triggers.privileged(input.pipelines, pipeline)) > 0
+	violation := {"msg": msg, "at": job.at, "key": "if"}
 }
 
 deny contains violation if {
 	some pipeline in input.pipelines
-	count(triggers.privileged(input.pipelines, pipeline)) > 0
 	some job in pipeline.jobs
 	some step in job.steps
-	violation := {"msg": _gravely(step["if"]), "at": step.at, "key": "if"}
+	regex.match(_names_actor, lower(step["if"]))
+	msg := _gravely(step["if"])
+	count(triggers.privileged(input.pipelines, pipeline)) > 0
+	violation := {"msg": msg, "at": step.at, "key": "if"}
 }
 
 # With `pull_request` a fork gets no rights, whatever the condition says.
 warn contains violation if {
 	some pipeline in input.pipelines
-	_unprivileged(pipeline)
 	some job in pipeline.jobs
-	violation := {"msg": _mildly(job["if"]), "at": job.at, "key": "if"}
+	regex.match(_names_actor, lower(job["if"]))
+	msg := _mildly(job["if"])
+	_unprivileged(pipeline)
+	violation := {"msg": msg, "at": job.at, "key": "if"}
 }
 
 warn contains violation if {
 	some pipeline in input.pipelines
-	_unprivileged(pipeline)
 	some job in pipeline.jobs
 	some step in job.steps
-	violation := {"msg": _mildly(step["if"]), "at": step.at, "key": "if"}
+	regex.match(_names_actor, lower(step["if"]))
+	msg := _mildly(step["if"])
+	_unprivileged(pipeline)
+	violation := {"msg": msg, "at": step.at, "key": "if"}
 }
 
 _unprivileged(pipeline) if {
@@ -59,6 +67,9 @@ _unprivileged(pipeline) if {
 _gravely(condition) := sprintf("`%s` can be a bot while the change is somebody else's", [_spoofable(condition)])
 
 _mildly(condition) := sprintf("`%s` names who caused the run, not who wrote the change", [_spoofable(condition)])
+
+# Plain words, which are found fast: few conditions have them.
+_names_actor := `actor|sender`
 
 _actor := `github\.(?:actor|triggering_actor|actor_id|event\.sender\.login|event\.pull_request\.sender\.login)`
 

@@ -40,19 +40,15 @@ _violation(uses) := {
 } if {
 	uses.kind in {"action", "workflow"}
 	uses.pin.kind in {"version", "name", "none"}
-	not _trusted(uses)
+	not lower(uses.owner) in _trusted_owners
 	not _needs_tag(uses)
 }
 
 _message(uses) := sprintf("`%s` can change: `%s` is a tag that its owner can move", [uses.text, uses.pin.ref]) if {
 	uses.pin.kind == "version"
-}
-
-_message(uses) := sprintf("`%s` can change: it follows the branch or tag `%s`", [uses.text, uses.pin.ref]) if {
+} else := sprintf("`%s` can change: it follows the branch or tag `%s`", [uses.text, uses.pin.ref]) if {
 	uses.pin.kind == "name"
-}
-
-_message(uses) := sprintf("`%s` names no version at all", [uses.text]) if uses.pin.kind == "none"
+} else := sprintf("`%s` names no version at all", [uses.text])
 
 # A version tag of the forge's own actions is a smaller risk than one of a stranger.
 _severity(uses) := "medium" if {
@@ -60,10 +56,7 @@ _severity(uses) := "medium" if {
 	lower(uses.owner) in {"actions", "github"}
 } else := "high"
 
-_trusted(uses) if {
-	some trusted in data.parameters.trusted_action_owners
-	lower(trusted) == lower(uses.owner)
-}
+_trusted_owners := {lower(owner) | some owner in data.parameters.trusted_action_owners}
 
 # This generator refuses to run unless it is called by a version tag.
 _needs_tag(uses) if {

@@ -24,6 +24,7 @@ import data.palisade.lib.triggers
 
 deny contains violation if {
 	some pipeline in input.pipelines
+	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
 	events := {trigger.event | some trigger in triggers.reaching(input.pipelines, pipeline, job)}
 	count(events) > 0
@@ -44,6 +45,7 @@ deny contains violation if {
 
 warn contains violation if {
 	some pipeline in input.pipelines
+	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
 	events := {trigger.event | some trigger in triggers.reaching(input.pipelines, pipeline, job)}
 	count(events) > 0

@@ -59,13 +59,13 @@ deny contains violation if {
 	)
 }
 
-# What a lockfile has from git and no manifest of the repository asks for.
+# What a lockfile has from git, or from a file, and no manifest of the repository asks for.
 deny contains violation if {
 	some lockfile in input.lockfiles
 	not lockfile.in_use == false
 	not publishing.is_sample(lockfile)
 	some group in lockfile.groups.exceptions
-	group.key == "git"
+	source := _sources[group.key]
 	brought := [sample |
 		some sample in group.sample
 		not sample.name in data.parameters.allowed_git_dependencies
@@ -75,7 +75,7 @@ deny contains violation if {
 	count(brought) > 0
 	first := brought[0]
 	violation := {
-		"msg": sprintf("`%s` comes from a git repository that no manifest of the project asks for", [first.name]),
+		"msg": sprintf("`%s` comes from a %s that no manifest of the project asks for", [first.name, source]),
 		"at": first.at,
 		"key": lockfiles.address(lockfile, first),
 		"related": [{"at": other.at, "msg": sprintf("so does `%s`", [other.name])} |
@@ -85,6 +85,8 @@ deny contains violation if {
 		],
 	}
 }
+
+_sources := {"file": "file", "git": "git repository"}
 
 unknown contains gap if {
 	some installer in _installers
@@ -129,6 +131,6 @@ _asked_for contains dependency.name if {
 _overridden(name) if {
 	some manifest in input.packages
 	some override in manifest.overrides
-	override.source.kind == "git"
+	override.source.kind in {"file", "git", "link", "patch"}
 	contains(override.selector, name)
 }

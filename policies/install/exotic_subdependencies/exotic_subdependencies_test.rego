@@ -88,6 +88,16 @@ test_a_version_without_it_is_low if {
 	}} with input as {"installers": [pnpm], "settings": []}
 }
 
+test_what_a_lockfile_has_from_a_file if {
+	sample := [{"at": "package-lock.json#/packages/node_modules~1theme", "name": "theme"}]
+	exceptions := {"groups": {"exceptions": [{"key": "file", "count": 1, "sample": sample}]}}
+	facts := {"lockfiles": [_locked(exceptions)], "packages": [_manifest(["theme"], "registry")]}
+	{violation.msg | some violation in exotic_subdependencies.deny} == {
+		"`theme` comes from a file that no manifest of the project asks for",
+	} with input as facts
+	count(exotic_subdependencies.deny) == 0 with input as object.union(facts, {"packages": [_manifest(["theme"], "file")]})
+}
+
 test_what_a_lockfile_has_from_git if {
 	exotic_subdependencies.deny == {{
 		"msg": "`theme` comes from a git repository that no manifest of the project asks for",

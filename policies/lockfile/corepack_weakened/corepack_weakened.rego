@@ -18,16 +18,77 @@
 package palisade.lockfile.corepack_weakened
 
 deny contains violation if {
-	some assignment in _assignments
+	some pipeline in input.pipelines
+	some variable in pipeline.env
+	variable.name in _names
+	violation := _violation(variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some variable in job.env
+	variable.name in _names
+	violation := _violation(variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some variable in step.env
+	variable.name in _names
+	violation := _violation(variable)
+}
+
+# `NAME=0 corepack enable`
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	count(command.environment) > 0
+	some assignment in _before(command)
+	violation := _violation(assignment)
+}
+
+# `export NAME=0`, `echo NAME=0 >> "$GITHUB_ENV"`
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	command.program in {"echo", "export"}
+	strings.any_prefix_match(command.arguments, "COREPACK_")
+	some assignment in _kept(command)
+	violation := _violation(assignment)
+}
+
+deny contains violation if {
+	some manifest in input.packages
+	some script in manifest.scripts
+	some command in script.commands
+	some assignment in (_before(command) | _kept(command))
+	violation := _violation(assignment)
+}
+
+_violation(assignment) := object.union(
+	{
+		"msg": sprintf("`%s=%s` %s", [assignment.name, assignment.value, weakener.effect]),
+		"at": assignment.at,
+	},
+	weakener.fields,
+) if {
 	weakener := _weakeners[assignment.name]
 	assignment.value in weakener.values
-	violation := object.union(
-		{
-			"msg": sprintf("`%s=%s` %s", [assignment.name, assignment.value, weakener.effect]),
-			"at": assignment.at,
-		},
-		weakener.fields,
-	)
+}
+
+# A set of words, so that what has another name is left out beforehand.
+_names := {
+	"COREPACK_INTEGRITY_KEYS",
+	"COREPACK_ENABLE_UNSAFE_CUSTOM_URLS",
+	"COREPACK_ENABLE_PROJECT_SPEC",
+	"COREPACK_ENABLE_STRICT",
 }
 
 _weakeners := {
@@ -53,60 +114,20 @@ _weakeners := {
 	},
 }
 
-_assignments contains assignment if {
-	some pipeline in input.pipelines
-	some variable in pipeline.env
-	assignment := _assignment(variable)
-}
-
-_assignments contains assignment if {
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	some variable in job.env
-	assignment := _assignment(variable)
-}
-
-_assignments contains assignment if {
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	some step in job.steps
-	some variable in step.env
-	assignment := _assignment(variable)
-}
-
-_assignments contains assignment if {
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	some step in job.steps
-	some command in step.commands
-	some assignment in _of_command(command)
-}
-
-_assignments contains assignment if {
-	some manifest in input.packages
-	some script in manifest.scripts
-	some command in script.commands
-	some assignment in _of_command(command)
-}
-
-_assignment(variable) := {"name": variable.name, "value": variable.value, "at": variable.at}
-
-# `NAME=0 corepack enable`
-_of_command(command) := [assignment |
+_before(command) := {assignment |
 	some name, value in command.environment
-	_weakeners[name]
+	name in _names
+	not _keeps(command)
 	assignment := {"name": name, "value": value, "at": command.at}
-] if not _keeps(command)
+}
 
-# `export NAME=0`, `echo NAME=0 >> "$GITHUB_ENV"`
-_of_command(command) := [assignment |
+_kept(command) := {assignment |
+	_keeps(command)
 	some argument in command.arguments
 	parts := split(argument, "=")
 	count(parts) == 2
-	_weakeners[parts[0]]
+	parts[0] in _names
 	assignment := {"name": parts[0], "value": parts[1], "at": command.at}
-] if {
-	_keeps(command)
 }
 
 _keeps(command) if command.program == "export"

@@ -45,6 +45,24 @@ warn contains violation if {
 	}
 }
 
+# A package that was there, and runs scripts only now.
+warn contains violation if {
+	some change in input.changes.packages
+	change.kind == "scripts_new"
+	not _is_new(change)
+	violation := {
+		"msg": sprintf("`%s` may run scripts on install, and did not before", [change.name]),
+		"at": change.at,
+		"mark": "key",
+	}
+}
+
+_is_new(change) if {
+	some other in _new
+	other.name == change.name
+	_file(other) == _file(change)
+}
+
 _new := [change | some change in input.changes.packages; change.kind == "new"]
 
 _file(change) := split(change.at, "#")[0]

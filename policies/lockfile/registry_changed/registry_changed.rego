@@ -42,6 +42,19 @@ deny contains violation if {
 	}
 }
 
+# The same package from no registry any more.
+deny contains violation if {
+	some change in input.changes.packages
+	change.kind == "source_changed"
+	change.before in {"alias", "registry"}
+	change.after in object.keys(_elsewhere)
+	violation := {
+		"msg": sprintf("`%s` comes from %s, and came from a registry before", [change.name, _elsewhere[change.after]]),
+		"at": change.at,
+		"key": _address(change),
+	}
+}
+
 deny contains violation if {
 	some change in input.changes.settings
 	change.name in _settings
@@ -56,6 +69,12 @@ deny contains violation if {
 		]),
 		"at": change.at,
 	}
+}
+
+_elsewhere := {
+	"file": "a file of the repository",
+	"git": "a git repository",
+	"tarball": "an archive at a URL",
 }
 
 # What the tools call the registry, for all packages and for those of a scope.
@@ -89,10 +108,21 @@ _known(_, to) if {
 	not registries.is_public(to)
 }
 
-# Where nothing is written, a public registry is asked.
-_is_public(host) if host == ""
+# Where nothing is written, a public registry is asked, unless a setting names another.
+_is_public(host) if {
+	host == ""
+	not _private_default
+}
 
 _is_public(host) if registries.is_public(host)
+
+_private_default if {
+	some setting in input.settings
+	setting.control == "registry"
+	not setting.scope
+	setting.in_force.state != "no"
+	not registries.is_public(_host(setting.value))
+}
 
 _host(url) := registries.host_of(url)
 

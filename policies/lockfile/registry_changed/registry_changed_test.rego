@@ -51,6 +51,31 @@ test_an_address_where_none_was if {
 	]}
 }
 
+test_a_package_that_leaves_the_registry if {
+	change := {"kind": "source_changed", "before": "registry", "after": "file"}
+	_found([_moved("a", change)], []) == {{
+		"msg": "`a` comes from a file of the repository, and came from a registry before",
+		"at": _at("a"),
+		"key": "resolved",
+	}}
+	every after in ["link", "workspace", "patch"] {
+		count(_found([_moved("a", object.union(change, {"after": after}))], [])) == 0
+	}
+}
+
+# Where nothing is written in the lockfile, the configured registry is asked.
+test_public_addresses_beside_a_private_default if {
+	change := object.remove(_moved("a", {"after": "registry.npm.example"}), ["before"])
+	setting := {
+		"control": "registry",
+		"value": "https://npm.corp.example/",
+		"in_force": {"state": "yes"},
+	}
+	facts := {"changes": {"packages": [change], "settings": []}, "settings": [setting]}
+	{violation.at | some violation in registry_changed.deny} == {_at("a")} with input as facts
+		with data.parameters.public_registries as ["npm.example"]
+}
+
 test_settings[note] if {
 	some note, case in {
 		"another registry": [

@@ -23,6 +23,7 @@ import data.palisade.lib.publishing
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	count(job.publishes) > 0
 	publishing.publishes(job)
 	not _restores_nothing(job)
 	some entry in publishing.steps(job)

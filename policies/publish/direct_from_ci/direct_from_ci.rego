@@ -22,20 +22,26 @@ package palisade.publish.direct_from_ci
 import data.palisade.lib.publishing
 
 deny contains violation if {
-	some publication in publishing.publications
-	publication.publish.mode == "direct"
-	violation := object.union(publishing.place_of(publication.job, publication.publish), {
-		"msg": sprintf("%s publishes straight to users: nobody approves the version", [_what(publication.publish)]),
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some publish in job.publishes
+	publish.mode == "direct"
+	not publish.dry_run
+	violation := object.union(publishing.place_of(job, publish), {
+		"msg": sprintf("%s publishes straight to users: nobody approves the version", [_what(publish)]),
 		"label": "publishes at once",
 	})
 }
 
 unknown contains answer if {
-	some publication in publishing.publications
-	publication.publish.mode == "unknown"
-	answer := object.union(publishing.place_of(publication.job, publication.publish), {"msg": sprintf(
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some publish in job.publishes
+	publish.mode == "unknown"
+	not publish.dry_run
+	answer := object.union(publishing.place_of(job, publish), {"msg": sprintf(
 		"whether %s stages or publishes is decided outside this file",
-		[_what(publication.publish)],
+		[_what(publish)],
 	)})
 }
 

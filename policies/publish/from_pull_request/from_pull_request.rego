@@ -29,9 +29,10 @@ import data.palisade.lib.triggers
 
 deny contains violation if {
 	some pipeline in input.pipelines
-	some trigger in _open_triggers(pipeline)
 	some job in pipeline.jobs
+	count(job.publishes) > 0
 	publishing.publishes(job)
+	some trigger in _open_triggers(pipeline)
 	_reaches(pipeline, job, trigger.event)
 	violation := {
 		"msg": sprintf("`%s` can start job `%s`, which publishes", [trigger.event, job.id]),
@@ -42,22 +43,30 @@ deny contains violation if {
 
 # A reusable workflow runs for the events of its callers.
 deny contains violation if {
-	some caller in input.pipelines
-	some trigger in _open_triggers(caller)
-	some call in caller.jobs
-	call.calls.uses.kind == "local"
-	not _job_kept_out(caller, call, trigger.event)
 	some pipeline in input.pipelines
-	pipeline.file == trim_prefix(call.calls.uses.path, "./")
+	pipeline.file in _called
 	some job in pipeline.jobs
 	publishing.publishes(job)
+	some call in _calls
+	call.file == pipeline.file
+	some trigger in _open_triggers(call.pipeline)
+	not _job_kept_out(call.pipeline, call.job, trigger.event)
 	_reaches(pipeline, job, trigger.event)
 	violation := {
-		"msg": sprintf("`%s` can start job `%s`, which calls a workflow that publishes", [trigger.event, call.id]),
+		"msg": sprintf("`%s` can start job `%s`, which calls a workflow that publishes", [trigger.event, call.job.id]),
 		"at": trigger.at,
-		"related": array.concat([{"at": call.at, "msg": "the call", "key": "uses"}], publishing.places(job)),
+		"related": array.concat([{"at": call.job.at, "msg": "the call", "key": "uses"}], publishing.places(job)),
 	}
 }
+
+# The calls of this repository's workflows, looked for once and not for every job that publishes.
+_calls := [{"pipeline": pipeline, "job": job, "file": trim_prefix(job.calls.uses.path, "./")} |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	job.calls.uses.kind == "local"
+]
+
+_called := {call.file | some call in _calls}
 
 _open_triggers(pipeline) := {trigger |
 	some trigger in pipeline.triggers

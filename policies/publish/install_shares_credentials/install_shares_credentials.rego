@@ -25,6 +25,7 @@ import data.palisade.lib.publishing
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	count(job.publishes) > 0
 	publishing.publishes(job)
 	work := array.concat(_installs(job), _builds(job))
 	count(work) > 0

@@ -61,53 +61,81 @@ deny contains violation if {
 	}
 }
 
+# Secrets and variables of the file, of a job and of a step, each by itself: only what has some is looked at.
 deny contains violation if {
 	some pipeline in input.pipelines
+	some secret in pipeline.secrets
 	some job in pipeline.jobs
-	some secret in _secrets(pipeline, job)
-	_is_password(job, secret.name)
-	violation := {
-		"msg": sprintf("the secret `%s` hands a second factor to CI", [secret.name]),
-		"at": secret.at,
-	}
+	regex.match(_marks, upper(secret.name))
+	violation := _secret(job, secret)
 }
 
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	some variable in _variables(pipeline, job)
+	some secret in job.secrets
+	regex.match(_marks, upper(secret.name))
+	violation := _secret(job, secret)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some secret in step.secrets
+	regex.match(_marks, upper(secret.name))
+	violation := _secret(job, secret)
+	not _told_already(job, step, secret)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some variable in pipeline.env
+	some job in pipeline.jobs
+	regex.match(_marks, upper(variable.name))
+	violation := _variable(job, variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some variable in job.env
+	regex.match(_marks, upper(variable.name))
+	violation := _variable(job, variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some variable in step.env
+	regex.match(_marks, upper(variable.name))
+	violation := _variable(job, variable)
+}
+
+# Plain words are found fast: few names have one, and are looked at closer.
+_marks := `OTP|2FA|TFA`
+
+_secret(job, secret) := {
+	"msg": sprintf("the secret `%s` hands a second factor to CI", [secret.name]),
+	"at": secret.at,
+} if {
+	_is_password(job, secret.name)
+}
+
+_variable(job, variable) := {
+	"msg": sprintf("`%s` hands a one-time password to CI", [variable.name]),
+	"at": variable.at,
+} if {
 	_is_password(job, variable.name)
 	_is_set(variable)
 	not _holds_password_secret(job, variable)
-	violation := {
-		"msg": sprintf("`%s` hands a one-time password to CI", [variable.name]),
-		"at": variable.at,
-	}
 }
 
 _is_publication(job, command) if {
 	some publish in job.publishes
 	publish.at == command.at
 }
-
-_secrets(pipeline, job) := union({
-	{secret | some secret in pipeline.secrets},
-	{secret | some secret in job.secrets},
-	{secret |
-		some step in job.steps
-		some secret in step.secrets
-		not _told_already(job, step, secret)
-	},
-})
-
-_variables(pipeline, job) := union({
-	{variable | some variable in pipeline.env},
-	{variable | some variable in job.env},
-	{variable |
-		some step in job.steps
-		some variable in step.env
-	},
-})
 
 # The command that is given the password stands for the secret within it.
 _told_already(job, step, secret) if {

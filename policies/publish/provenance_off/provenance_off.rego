@@ -22,24 +22,30 @@ package palisade.publish.provenance_off
 import data.palisade.lib.publishing
 
 deny contains violation if {
-	some publication in publishing.publications
-	publication.publish.provenance == false
-	count(_variables(publication)) == 0
-	not _to_private_registry(publication)
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some publish in job.publishes
+	publish.provenance == false
+	not publish.dry_run
+	count(_variables(pipeline, job, publish)) == 0
+	not _to_private_registry(job, publish)
 	violation := {
-		"msg": sprintf("`%s` publishes with provenance switched off", [publication.publish.tool]),
-		"at": publication.publish.at,
+		"msg": sprintf("`%s` publishes with provenance switched off", [publish.tool]),
+		"at": publish.at,
 	}
 }
 
 deny contains violation if {
-	some publication in publishing.publications
-	not _to_private_registry(publication)
-	some variable in _variables(publication)
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some publish in job.publishes
+	not publish.dry_run
+	some variable in _variables(pipeline, job, publish)
+	not _to_private_registry(job, publish)
 	violation := {
-		"msg": sprintf("`%s` switches provenance off in job `%s`", [variable.name, publication.job.id]),
+		"msg": sprintf("`%s` switches provenance off in job `%s`", [variable.name, job.id]),
 		"at": variable.at,
-		"related": publishing.places(publication.job),
+		"related": publishing.places(job),
 	}
 }
 
@@ -68,21 +74,27 @@ deny contains violation if {
 	}
 }
 
-_variables(publication) := {variable |
-	some variable in _in_reach(publication)
+_variables(pipeline, job, publish) := {variable |
+	some variable in _in_reach(pipeline, job, publish)
 	upper(variable.name) == "NPM_CONFIG_PROVENANCE"
 	lower(variable.value) == "false"
 }
 
-_in_reach(publication) := union({
-	{variable | some variable in publication.pipeline.env},
-	{variable | some variable in publication.job.env},
-	{variable | some variable in publication.step.env},
+_in_reach(pipeline, job, publish) := union({
+	{variable | some variable in pipeline.env},
+	{variable | some variable in job.env},
+	{variable |
+		some step in job.steps
+		step.index == publish.step
+		some variable in step.env
+	},
 })
 
-_to_private_registry(publication) if {
-	some command in publication.step.commands
-	command.at == publication.publish.at
+_to_private_registry(job, publish) if {
+	some step in job.steps
+	step.index == publish.step
+	some command in step.commands
+	command.at == publish.at
 	publishing.is_elsewhere(command.deed.registry)
 }
 

@@ -23,12 +23,13 @@ import data.palisade.lib.publishing
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	count(job.publishes) > 0
 	publishing.publishes(job)
 	some entry in publishing.installs(job)
 	install := entry.install
 	not install.global
-	credential := _credential(pipeline, job, entry.index)
 	_scripts(job, install) == "run"
+	credential := _credential(pipeline, job, entry.index)
 	violation := {
 		"msg": sprintf("`%s` runs the scripts of dependencies in reach of %s", [install.tool, credential]),
 		"at": install.at,
@@ -39,12 +40,13 @@ deny contains violation if {
 unknown contains answer if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	count(job.publishes) > 0
 	publishing.publishes(job)
 	some entry in publishing.installs(job)
 	install := entry.install
 	not install.global
-	credential := _credential(pipeline, job, entry.index)
 	_scripts(job, install) == "unknown"
+	credential := _credential(pipeline, job, entry.index)
 	answer := {
 		"msg": sprintf(
 			"whether `%s` runs scripts in reach of %s depends on its version, which the job does not say",
@@ -58,6 +60,7 @@ unknown contains answer if {
 unknown contains answer if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	count(job.publishes) > 0
 	publishing.publishes(job)
 	publishing.oidc(job)
 	seen := [entry | some entry in publishing.installs(job); not entry.install.global]
@@ -79,14 +82,13 @@ _is_publication(job, command) if {
 	publish.at == command.at
 }
 
-_credential(pipeline, job, index) := sprintf("the npm token in `%s`", [concat("`, `", sort(names))]) if {
-	names := _token_names(pipeline, job, index)
-	count(names) > 0
-}
+_credential(pipeline, job, index) := _named(job, _token_names(pipeline, job, index))
 
-_credential(pipeline, job, index) := "the job's OIDC token" if {
+_named(_, names) := sprintf("the npm token in `%s`", [concat("`, `", sort(names))]) if count(names) > 0
+
+_named(job, names) := "the job's OIDC token" if {
 	publishing.oidc(job)
-	count(_token_names(pipeline, job, index)) == 0
+	count(names) == 0
 }
 
 _token_names(pipeline, job, index) := {token.name |
@@ -98,35 +100,18 @@ _token_names(pipeline, job, index) := {token.name |
 # What the command says comes first, then the project's settings, then the version of the tool.
 _scripts(_, install) := "run" if install.scripts == true
 
-_scripts(job, install) := "run" if {
+_scripts(job, install) := _by_version(install.tool, _versions(job, install.tool)) if {
 	not _said(install)
-	not _switched_off(install.tool)
-	_runs_by_default(job, install)
-}
-
-_scripts(job, install) := "unknown" if {
-	not _said(install)
-	not _switched_off(install.tool)
-	install.tool in {"pnpm", "yarn"}
-	count(_versions(job, install.tool)) == 0
-}
-
-# npm's own shims obey `packageManager` only where Corepack is told to make one.
-_scripts(job, install) := "unknown" if {
-	install.tool == "npm"
-	not _said(install)
-	not _switched_off("npm")
-	_blocks_by_declaration
-	not _blocks_by_default(job, "npm")
+	not install.tool in _switched_off
 }
 
 _said(install) if install.scripts == true
 
 _said(install) if install.scripts == false
 
-_switched_off(tool) if {
+# The tools that a setting tells to run no scripts.
+_switched_off := {setting.tool |
 	some setting in input.settings
-	setting.tool == tool
 	setting.origin.layer in {"project", "user"}
 	setting.in_force.state == "yes"
 	[lower(setting.name), lower(setting.value)] in {
@@ -138,27 +123,32 @@ _switched_off(tool) if {
 
 _blocking_since := {"npm": [12, 0], "pnpm": [10, 0], "yarn": [4, 14]}
 
-# npm runs them up to 11, whichever of the older ones the runner has.
-_runs_by_default(job, install) if {
-	install.tool == "npm"
-	not _blocks_by_default(job, "npm")
-	not _blocks_by_declaration
+_by_version(tool, versions) := "unknown" if {
+	tool in {"pnpm", "yarn"}
+	count(versions) == 0
 }
 
-_runs_by_default(job, install) if {
-	install.tool in {"pnpm", "yarn"}
-	count(_versions(job, install.tool)) > 0
-	not _blocks_by_default(job, install.tool)
+_by_version(tool, versions) := "run" if {
+	tool in {"pnpm", "yarn"}
+	count(versions) > 0
+	not _blocks(tool, versions)
 }
 
-_blocks_by_default(job, tool) if {
-	some version in _versions(job, tool)
+# npm runs them up to 11, whichever of the older ones the runner has. Its own shims obey `packageManager` only where
+# Corepack is told to make one.
+_by_version("npm", versions) := "run" if {
+	not _blocks("npm", versions)
+	not _blocks("npm", _declared("npm"))
+}
+
+_by_version("npm", versions) := "unknown" if {
+	not _blocks("npm", versions)
+	_blocks("npm", _declared("npm"))
+}
+
+_blocks(tool, versions) if {
+	some version in versions
 	_at_least(version, _blocking_since[tool])
-}
-
-_blocks_by_declaration if {
-	some version in _declared("npm")
-	_at_least(version, _blocking_since.npm)
 }
 
 _versions(job, tool) := union({_declared_and_obeyed(job, tool), _set_up(job, tool), _installed(job, tool)})
@@ -172,17 +162,18 @@ _declared(tool) := {version |
 _declared_and_obeyed(_, tool) := _declared(tool) if tool != "npm"
 
 _declared_and_obeyed(job, "npm") := {version |
+	some version in _declared("npm")
 	some entry in publishing.steps(job)
 	some command in entry.step.commands
 	command.program == "corepack"
 	command.arguments[0] == "enable"
 	"npm" in command.arguments
-	some version in _declared("npm")
 }
 
 _set_up(job, tool) := {version |
+	action := sprintf("%s/action-setup", [tool])
 	some entry in publishing.steps(job)
-	entry.step.uses.action == sprintf("%s/action-setup", [tool])
+	entry.step.uses.action == action
 	version := entry.step["with"].version
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::versions::{compare, greatest, parse};
+use super::versions::{compare, core, greatest, parse};
 use super::was::{Was, word};
 use crate::facts::PackageChangeKind as Kind;
 use crate::facts::{LockedPackage, Lockfile, PackageChange, SourceKind};
@@ -139,7 +139,7 @@ impl Pair<'_> {
         let mut versions: BTreeMap<&str, Was<'_>> = BTreeMap::new();
         for package in before {
             if let Some(version) = package.version.as_deref() {
-                versions.entry(version).or_default().add(package);
+                versions.entry(core(version)).or_default().add(package);
             }
         }
         let mut all = Was::default();
@@ -151,7 +151,7 @@ impl Pair<'_> {
                 continue;
             }
             let mut tell = |kind, before, after| changes.push(change(kind, package, before, after));
-            let alike = package.version.as_deref().and_then(|version| versions.get(version));
+            let alike = package.version.as_deref().and_then(|version| versions.get(core(version)));
             let was = alike.unwrap_or(&all);
             if let Some(kind) = was.other_source(package) {
                 tell(Kind::SourceChanged, Some(kind), Some(word(package.source.kind)));

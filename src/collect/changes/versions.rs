@@ -10,6 +10,12 @@ pub(super) fn parse(text: &str) -> Option<Version> {
     Version::parse(text.strip_prefix(['v', '=']).unwrap_or(text)).ok()
 }
 
+/// What a version is compared by: npm takes `v1.0.0` and `1.0.0+1` for `1.0.0`.
+pub(super) fn core(text: &str) -> &str {
+    let text = text.trim().trim_start_matches(['v', '=']);
+    text.split('+').next().unwrap_or(text)
+}
+
 /// The order of two versions by npm: Semantic Versioning 2.0.0, section 11. What stands behind a
 /// `+` does not count.
 pub(super) fn compare(one: &Version, other: &Version) -> Ordering {

@@ -68,8 +68,14 @@ impl<'a> Was<'a> {
             let old = self.hash.filter(|_| all)?;
             return Some((Kind::IntegrityRemoved, old.to_owned(), None));
         };
-        let known = self.hashes.get(notation(hash)?)?;
-        let old = known.first().filter(|_| !known.contains(hash))?;
+        let old = match self.hashes.get(notation(hash)?) {
+            Some(known) => known.first().filter(|_| !known.contains(hash))?,
+            // Another algorithm cannot be compared; a weaker one is never written in its place.
+            None => self.hashes.iter().find_map(|(notation, known)| {
+                let weaker = (1..strength(notation)).contains(&strength(hash));
+                known.first().filter(|_| weaker)
+            })?,
+        };
         Some((Kind::IntegrityChanged, (*old).to_owned(), Some(hash.to_owned())))
     }
 
@@ -83,6 +89,13 @@ impl<'a> Was<'a> {
 /// cache before its slash, which says how the archive was packed.
 fn notation(hash: &str) -> Option<&str> {
     hash.split_once('-').or_else(|| hash.split_once('/')).map(|(notation, _)| notation)
+}
+
+/// The rank of the algorithm that a hash begins with; none has the least.
+fn strength(hash: &str) -> usize {
+    const ASCENDING: [&str; 5] = ["md5", "sha1", "sha256", "sha384", "sha512"];
+    let place = ASCENDING.iter().position(|name| notation(hash).unwrap_or(hash) == *name);
+    place.map_or(0, |place| place + 1)
 }
 
 /// A kind of source as the facts name it.

@@ -137,7 +137,9 @@ impl<L> Entry<'_, L> {
                 pinned: fragment.is_some_and(|fragment| commit_of(fragment).is_some()),
                 integrity: self.integrity.0.as_deref(),
                 checksum: None,
-                hash_expected: !self.in_bundle.0 && (registry || kind == SourceKind::Tarball),
+                // What lies in another package has no address of its own.
+                hash_expected: (registry || kind == SourceKind::Tarball)
+                    && (!self.in_bundle.0 || resolved.is_some()),
                 no_address: registry && resolved.is_none() && !self.in_bundle.0,
                 mismatch: address
                     .filter(|_| registry)

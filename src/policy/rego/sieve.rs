@@ -25,8 +25,11 @@ pub(crate) struct Sieve {
 struct Node {
     members: BTreeMap<Value, Node>,
     items: Option<Box<Node>>,
-    /// Of the items of a sifted list: what each of them must have.
-    tests: Option<Vec<Test>>,
+    /// Of the items of a sifted list: what each of them must have, anywhere within. Asked first,
+    /// since it copies nothing, and most items go by it.
+    first: Vec<Test>,
+    /// The same of what is left of an item when the lists within are sifted.
+    then: Vec<Test>,
 }
 
 /// Something that must be somewhere in an item.
@@ -64,22 +67,23 @@ impl Sieve {
         let asked: Vec<(&FactPath, Wants)> = needs.chain(guards).collect();
         let alone = reads.alone.get(index);
         for list in alone.into_iter().flatten() {
-            // What is asked of the items of a list within is asked of them there: here it is
+            let test = |(path, wants): &(&FactPath, Wants)| {
+                let path = inside(path, list)?.iter().map(step).collect();
+                Some(Test { path, wants: wants.clone() })
+            };
+            let first: Vec<_> = asked.iter().filter_map(test).collect();
+            if first.is_empty() {
+                continue;
+            }
+            // What is asked of the items of a list within was asked of them there: then it is
             // enough that some are left.
             let inner: Vec<_> =
                 alone.into_iter().flatten().filter(|path| inside(path, list).is_some()).collect();
-            let asked_here = asked
-                .iter()
-                .filter(|(path, _)| !inner.iter().any(|list| inside(path, list).is_some()));
-            let tests = asked_here.filter_map(|(path, wants)| {
-                let path = inside(path, list)?.iter().map(step).collect();
-                Some(Test { path, wants: wants.clone() })
-            });
-            let tests: Vec<_> = tests.collect();
-            if !tests.is_empty() {
-                sieve.root.at(&list.0).items.get_or_insert_default().tests = Some(tests);
-                sieve.idle = false;
-            }
+            let deeper = |path: &FactPath| inner.iter().any(|list| inside(path, list).is_some());
+            let then = asked.iter().filter(|(path, _)| !deeper(path)).filter_map(test).collect();
+            let items = sieve.root.at(&list.0).items.get_or_insert_default();
+            (items.first, items.then) = (first, then);
+            sieve.idle = false;
         }
         sieve
     }
@@ -126,13 +130,16 @@ impl Node {
                 let mut kept = Vec::new();
                 let mut all = true;
                 for item in items.iter() {
+                    if !pass(item, &node.first) {
+                        all = false;
+                        continue;
+                    }
                     let changed = node.sift(item);
-                    let item = changed.as_ref().unwrap_or(item);
-                    let stays =
-                        node.tests.iter().flatten().all(|test| has(item, &test.path, &test.wants));
-                    all &= stays && changed.is_none();
-                    if stays {
-                        kept.push(item.clone());
+                    all &= changed.is_none();
+                    match changed {
+                        Some(item) if !pass(&item, &node.then) => {}
+                        Some(item) => kept.push(item),
+                        None => kept.push(item.clone()),
                     }
                 }
                 (!all).then(|| Value::from(kept))
@@ -146,6 +153,10 @@ impl Node {
 fn inside<'a>(path: &'a FactPath, list: &FactPath) -> Option<&'a [Segment]> {
     let rest = path.0.strip_prefix(list.0.as_slice())?.strip_prefix(&[Segment::Any])?;
     (!rest.is_empty()).then_some(rest)
+}
+
+fn pass(item: &Value, tests: &[Test]) -> bool {
+    tests.iter().all(|test| has(item, &test.path, &test.wants))
 }
 
 fn has(value: &Value, path: &[Step], wants: &Wants) -> bool {

@@ -138,6 +138,19 @@ fn hashes_are_compared_where_version_and_notation_are_the_same() {
             &["a 1.0.0 - sha512-B"][..],
             &["integrity_changed a 1.0.0 sha512-A>sha512-B"][..],
         ),
+        // A weaker algorithm says no less than another hash, and a stronger one nothing.
+        (
+            &["a 1.0.0 - sha512-A"],
+            &["a 1.0.0 - sha384-B"],
+            &["integrity_changed a 1.0.0 sha512-A>sha384-B"],
+        ),
+        (&["a 1.0.0 - sha1-A"], &["a 1.0.0 - sha512-B"], &[]),
+        // npm takes them for the same version.
+        (
+            &["a 1.0.0 - sha512-A"],
+            &["a v1.0.0+1 - sha512-B"],
+            &["integrity_changed a v1.0.0+1 sha512-A>sha512-B"],
+        ),
         (
             &["a 1.0.0 - 10c0/a"],
             &["a 1.0.0 - 10c0/b"],
