@@ -6,6 +6,7 @@
 //! the authority as `/` does.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
@@ -101,8 +102,61 @@ pub(crate) fn credentials(text: &str) -> Option<&str> {
     (!name_only).then_some(user)
 }
 
-/// The text with the credentials of its address replaced by `***`.
+/// The text with the credentials of its address replaced by `***`, and so every value of its query:
+/// registries and stores of files take tokens and signatures there.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
+    let ranges = query_values(text);
+    if ranges.is_empty() {
+        return without_user(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut copied = 0;
+    for range in ranges {
+        shown.push_str(text.get(copied..range.start).unwrap_or_default());
+        shown.push_str("***");
+        copied = range.end;
+    }
+    shown.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(without_user(&shown).into_owned())
+}
+
+/// Where the values of the queries of addresses stand that are not empty, in order.
+fn query_values(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some((start, end)) = query(text, from) {
+        let mut at = start;
+        for part in text.get(start..end).unwrap_or_default().split('&') {
+            let value = at + part.find('=').map_or(0, |sign| sign + 1);
+            at += part.len();
+            if value < at && !matches!(text.get(value..at), Some("***" | "")) {
+                found.push(value..at);
+            }
+            at += 1;
+        }
+        from = end;
+    }
+    found
+}
+
+/// The next query of an address, from here on: what stands behind `?`, up to a `#`, a blank or a
+/// quote.
+fn query(text: &str, from: usize) -> Option<(usize, usize)> {
+    let rest = text.get(from..)?;
+    let address = from + rest.find("://")? + "://".len();
+    let part = |start: usize, ends: fn(char) -> bool| {
+        let rest = text.get(start..).unwrap_or_default();
+        start + rest.find(ends).unwrap_or(rest.len())
+    };
+    let closes = |c: char| c.is_whitespace() || matches!(c, '#' | '"' | '\'' | '<' | '>' | '`');
+    let path = part(address, |c| c == '?' || c.is_whitespace() || matches!(c, '#' | '"' | '\''));
+    if !text.get(path..).is_some_and(|rest| rest.starts_with('?')) {
+        return Some((path, path));
+    }
+    Some((path + 1, part(path + 1, closes)))
+}
+
+fn without_user(text: &str) -> Cow<'_, str> {
     let parts = credentials(text).zip(text.split_once("://"));
     match parts.and_then(|(user, (scheme, rest))| Some((scheme, rest.strip_prefix(user)?))) {
         Some((scheme, rest)) => Cow::Owned(format!("{scheme}://***{rest}")),
@@ -183,6 +237,11 @@ mod tests {
             ("git+https://git@github.com/o/r.git", "git+https://git@github.com/o/r.git"),
             ("https://npm.example/@acme/x", "https://npm.example/@acme/x"),
             ("^1.0.0", "^1.0.0"),
+            ("https://h/?token=s3cret&a=&b#x?y=1", "https://h/?token=***&a=&***#x?y=1"),
+            ("https://a:b@h/x?sig=é&x=1", "https://***@h/x?sig=***&x=***"),
+            ("https://h/a b?c=d", "https://h/a b?c=d"),
+            ("https://h/?a=***", "https://h/?a=***"),
+            ("https://h/?a=b https://i/?c=d", "https://h/?a=*** https://i/?c=***"),
         ];
         for (text, shown) in cases {
             assert_eq!(masked(text), shown, "{text}");

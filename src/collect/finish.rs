@@ -104,6 +104,7 @@ fn of_pipeline(pipeline: &Pipeline) -> Vec<Setting> {
         for step in &job.steps {
             for command in &step.commands {
                 found.extend(settings::settings_from_command(command, &pipeline.file, &job.at));
+                found.extend(settings::settings_written(command, &pipeline.file, &job.at));
                 let known = command.program.as_deref().is_some_and(settings::is_package_manager);
                 let own = command.environment.iter().filter(|_| known);
                 found.extend(own.filter_map(|(name, value)| {

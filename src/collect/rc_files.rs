@@ -8,6 +8,9 @@ use crate::facts::{Force, InForce, Layer};
 /// Every `.npmrc`.
 pub(crate) struct RcFiles;
 
+/// The largest file that is read: thousands of settings.
+const LIMIT: u64 = 1 << 20;
+
 const FACTS: &[&str] = settings::FACTS;
 
 impl Collector for RcFiles {
@@ -17,6 +20,10 @@ impl Collector for RcFiles {
 
     fn claims(&self, path: &str) -> bool {
         path == ".npmrc" || path.ends_with("/.npmrc")
+    }
+
+    fn limit(&self) -> u64 {
+        LIMIT
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {

@@ -212,6 +212,8 @@ fn missing(selected: &Selected<'_>, problems: &[Problem]) -> Option<String> {
 pub(crate) fn told(problem: &Problem) -> String {
     match problem.kind {
         ProblemKind::Offline => format!("offline: {}", problem.reason),
+        // The folder itself has no name.
+        _ if problem.at.is_empty() => problem.reason.clone(),
         _ => format!("{}: {}", problem.at, problem.reason),
     }
 }

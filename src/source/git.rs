@@ -4,7 +4,9 @@
 //! nor the system's configuration, no variable of the environment, and nothing of the network.
 
 mod commit;
+mod layout;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use gix::{ObjectId, Repository};
@@ -16,6 +18,12 @@ use crate::facts::ProblemKind;
 
 /// The most bytes that one object may take: a hostile delta asks for any number.
 const ALLOC_LIMIT: &str = "gitoxide.objects.allocLimit=192m";
+
+/// The file in which a shallow clone says where it ends: no other one that a repository names.
+const SHALLOW_FILE: &str = "gitoxide.core.shallowFile=shallow";
+
+/// What is said where the reader gives up in a way that it does not foresee.
+const BROKEN: &str = "git's files are damaged, and reading them has failed";
 
 /// The commit that is compared with.
 #[derive(Debug)]
@@ -48,13 +56,24 @@ pub(crate) fn ancestor(root: &Path, revision: &str) -> Result<Ancestor, Failure>
         return Err(Failure::Refused(reason.to_owned()));
     };
     let place = Place { root, top };
-    let options =
-        gix::open::Options::isolated().with(gix::sec::Trust::Full).config_overrides([ALLOC_LIMIT]);
-    let shared = gix::ThreadSafeRepository::open_opts(top, options)
+    layout::check(top).map_err(|reason| place.missing(reason))?;
+    catch_unwind(AssertUnwindSafe(|| found(&place, revision)))
+        .unwrap_or_else(|_| Err(place.missing(BROKEN.to_owned())))
+}
+
+/// The same in a folder whose files can be read.
+fn found(place: &Place<'_>, revision: &str) -> Result<Ancestor, Failure> {
+    let options = gix::open::Options::isolated()
+        .with(gix::sec::Trust::Full)
+        .config_overrides([ALLOC_LIMIT, SHALLOW_FILE]);
+    let shared = gix::ThreadSafeRepository::open_opts(place.top.join(".git"), options)
         .map_err(|error| place.missing(format!("git's files cannot be read: {}", told(&error))))?;
     let repository = shared.to_thread_local();
-    let is_shallow = repository.is_shallow().unwrap_or(false);
-    let named = commit(&repository, revision, is_shallow, &place)?;
+    let is_shallow = repository
+        .shallow_commits()
+        .map_err(|error| place.missing(format!("git's files cannot be read: {}", told(&error))))?
+        .is_some();
+    let named = commit(&repository, revision, is_shallow, place)?;
     let base = match meeting(&repository, named) {
         Ok(Some(base)) => base,
         Ok(None) if is_shallow => {
@@ -66,12 +85,13 @@ pub(crate) fn ancestor(root: &Path, revision: &str) -> Result<Ancestor, Failure>
         }
         Ok(None) => named,
         Err(error) => {
-            let told = told(&error);
-            return Err(place.missing(format!("the history cannot be followed: {told}")));
+            let told = format!("the history cannot be followed: {}", told(&error));
+            return Err(place.missing(format!("{told}{}", complete(&repository))));
         }
     };
     let lost = |error: &gix::Error| {
-        place.missing(format!("commit {base} cannot be read: {}", told(error)))
+        let reason = format!("commit {base} cannot be read: {}", told(error));
+        place.missing(format!("{reason}{}", complete(&repository)))
     };
     let tree = repository.find_commit(base).map_err(|error| lost(&error))?;
     let tree = tree.tree_id().map_err(|error| lost(&error))?.detach();
@@ -107,20 +127,25 @@ fn commit(
     place: &Place<'_>,
 ) -> Result<ObjectId, Failure> {
     let spec = repository.rev_parse(revision).map_err(|_| {
-        let mend = if is_shallow {
-            format!("this is a shallow clone: {}", deepen(revision))
-        } else {
-            "name a branch, tag or commit of the repository; `git fetch` brings those of others"
-                .to_owned()
-        };
-        Failure::Refused(format!("has no revision `{revision}`: {mend}"))
+        if is_shallow {
+            // It may be there, beyond where the history ends.
+            return place.missing(format!(
+                "there is no revision `{revision}`, for this is a shallow clone: {}",
+                deepen(revision)
+            ));
+        }
+        Failure::Refused(format!(
+            "has no revision `{revision}`: name a branch, tag or commit of the repository; \
+             `git fetch` brings those of others"
+        ))
     })?;
     let Some(id) = spec.single() else {
         let reason = format!("is to be compared with one revision, and `{revision}` names several");
         return Err(Failure::Refused(reason));
     };
     let object = id.object().map_err(|error| {
-        place.missing(format!("`{revision}` is {id}, which cannot be read: {}", told(&error)))
+        let reason = format!("`{revision}` is {id}, which cannot be read: {}", told(&error));
+        place.missing(format!("{reason}{}", complete(repository)))
     })?;
     let peeled = object.peel_to_commit().map_err(|_| {
         let reason = format!("is to be compared with a commit, and `{revision}` names none");
@@ -136,6 +161,17 @@ fn deepen(revision: &str) -> String {
         "`git fetch --unshallow{}`, or `fetch-depth: 0` for actions/checkout, brings the rest",
         branch.unwrap_or_default()
     )
+}
+
+/// How the objects that a partial clone has left out are fetched; nothing of another clone.
+fn complete(repository: &Repository) -> &'static str {
+    let config = repository.config_snapshot();
+    let mut remotes = config.plumbing().sections_by_name("remote").into_iter().flatten();
+    if remotes.any(|remote| remote.value("promisor").is_some()) {
+        "; this is a partial clone: `git fetch --refetch --no-filter origin` brings the rest"
+    } else {
+        ""
+    }
 }
 
 /// A folder within a repository.
@@ -163,7 +199,7 @@ impl Place<'_> {
         let mut tree = top;
         for part in inner.components() {
             let name = part.as_os_str().to_string_lossy();
-            let entries = commit::entries(repository, tree)
+            let entries = commit::entries(repository, tree, &mut commit::Budget::default())
                 .map_err(|(_, reason)| self.missing(format!("the commit's files: {reason}")))?;
             let found = entries.into_iter().find(|entry| entry.name == name.as_bytes());
             match found.filter(|entry| entry.mode.is_tree()) {

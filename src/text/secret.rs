@@ -90,6 +90,7 @@ pub(crate) fn secrets(line: &str) -> Vec<Range<usize>> {
         words(line).filter(|word| is_token(part(line, word))).collect();
     found.extend(line.match_indices([':', '=', ' ']).filter_map(|(at, _)| assigned(line, at)));
     found.extend(line.match_indices("://").filter_map(|(at, _)| user(line, at)));
+    found.extend(queries(line));
     found.extend(key_material(line));
     found.sort_by_key(|range| (range.start, range.end));
     found
@@ -160,6 +161,40 @@ fn user(line: &str, at: usize) -> Option<Range<usize>> {
     (!secret.is_empty() && !secret.starts_with('$')).then(|| end - secret.len()..end)
 }
 
+/// The values of parameters of addresses that are credentials by their name, or look random.
+fn queries(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let of_address = move |(at, _)| {
+        let rest = line.get(at..).unwrap_or_default();
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '#' | '`'));
+        let start = rest.find('?').filter(|start| end.is_none_or(|end| *start < end));
+        start.map(|start| at + start + 1..at + end.unwrap_or(rest.len()))
+    };
+    let mut seen = 0;
+    let addresses = line.match_indices("://").filter_map(of_address).filter(move |range| {
+        let new = range.start >= seen;
+        seen = seen.max(range.end);
+        new
+    });
+    addresses.flat_map(move |range| {
+        let mut next = range.start;
+        part(line, &range).split('&').filter_map(move |parameter| {
+            let start = next;
+            next += parameter.len() + 1;
+            let (name, value) = parameter.split_once('=')?;
+            let from = start + name.len() + 1;
+            is_secret_parameter(&name.to_ascii_lowercase(), value).then(|| from..from + value.len())
+        })
+    })
+}
+
+/// Names of parameters whose value is a credential, lower case: their ends.
+const PARAMETERS: &[&str] = &["token", "sig", "signature", "key", "secret", "auth", "credential"];
+
+fn is_secret_parameter(name: &str, value: &str) -> bool {
+    let named = value.starts_with(['$', '`', '<', '{']) || matches!(value, "" | WITHHELD);
+    !named && (ends(name, PARAMETERS) || ends(name, PASSWORDS) || looks_random(value))
+}
+
 /// A private key, or a line of one.
 fn key_material(line: &str) -> Option<Range<usize>> {
     if let Some((before, key)) = line.split_once("PRIVATE KEY-----") {
@@ -225,13 +260,17 @@ mod tests {
             ),
             ("é https://me:hunter2@npm.example/".to_owned(), vec!["hunter2"]),
             ("git+https://tok3n@npm.example".to_owned(), vec!["tok3n"]),
+            (
+                "é https://h/?token=abc&x=1&sig=d%3D\" 'http://i/?v=1'".to_owned(),
+                vec!["abc", "d%3D"],
+            ),
             ("-----BEGIN RSA PRIVATE KEY-----\\nMI\\n-----END".to_owned(), vec!["\\nMI\\n"]),
             (format!("  {}", token("MII+/")), vec![]),
         ];
-        for (line, expected) in &cases[..10] {
+        for (line, expected) in &cases[..11] {
             assert_eq!(hidden(line), *expected, "{line}");
         }
-        assert_eq!(hidden(&cases[10].0), [cases[10].0.trim()]);
+        assert_eq!(hidden(&cases[11].0), [cases[11].0.trim()]);
     }
 
     #[test]

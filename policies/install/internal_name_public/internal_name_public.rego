@@ -23,21 +23,21 @@
 #     registry, find out what it ran.
 package palisade.install.internal_name_public
 
+import data.palisade.lib.installers
 import data.palisade.lib.lockfiles
+import data.palisade.lib.mappings
 import data.palisade.lib.registries
 
 # Asked for.
 deny contains violation if {
-	some name in _asked
+	some name in {asked.name | some asked in _asked; _from_public(asked.directory, asked.name)}
 	not name in _locked_names
-	_default == "public"
-	places := _places(name)
-	first := places[0]
+	places := [asked.at | some asked in _asked; asked.name == name; _from_public(asked.directory, name)]
 	violation := {
-		"msg": sprintf("`%s` is an internal name, and is looked up in the default registry, a public one", [name]),
-		"at": first.at,
-		"related": [{"at": other.at, "msg": "asked for here too"} |
-			some index, other in places
+		"msg": sprintf("`%s` is an internal name, and is looked up in %s", [name, _where(name)]),
+		"at": places[0],
+		"related": [{"at": at, "msg": "asked for here too"} |
+			some index, at in places
 			index > 0
 			index < 6
 		],
@@ -69,16 +69,16 @@ deny contains violation if {
 }
 
 unknown contains violation if {
-	_default == "unknown"
-	some name in _asked
-	not name in _locked_names
-	first := _places(name)[0]
-	some setting in input.settings
-	_undecided(setting)
+	some asked in _asked
+	not asked.name in _locked_names
+	not _from_public(asked.directory, asked.name)
+	some tool in mappings.tools(asked.directory)
+	not mappings.mapped(tool, _scope(asked.name))
+	mappings.unclear(tool)
 	violation := {
-		"msg": sprintf("nobody can tell here which registry `%s` comes from", [name]),
-		"at": first.at,
-		"related": [{"at": setting.at, "msg": "this decides it"}],
+		"msg": sprintf("nobody can tell here which registry `%s` comes from", [asked.name]),
+		"at": asked.at,
+		"related": [{"at": at, "msg": "this decides it"} | at := mappings.default_of(tool).at],
 	}
 }
 
@@ -94,21 +94,65 @@ unknown contains violation if {
 	}
 }
 
-# Declared names, without scopes that are judged by `install.scope_not_mapped`, that manifests ask a registry for.
-_asked contains name if {
-	some pattern in data.parameters.internal_names
+# Declared names, without scopes that are judged by `install.scope_not_mapped`, that manifests ask a registry for, in
+# order.
+_asked := [{"name": name, "at": asked.at, "directory": directory} |
+	count(data.parameters.internal_names) > 0
 	some manifest in input.packages
-	manifest.role in {"root", "member"}
-	some dependency in manifest.dependencies
-	name := _real_name(dependency)
-	glob.match(pattern, ["/"], name)
+	directory := mappings.home(manifest)
+	some asked in _specifications(manifest)
+	name := _real_name(asked)
+	_is_declared(name)
 	not _scope(name) in data.parameters.internal_scopes
-	not _mapped(_scope(name))
-	not _own(name)
+	not _own(directory, name)
+]
+
+_specifications(manifest) := array.concat(
+	[dependency | some dependency in manifest.dependencies],
+	[override | some override in manifest.overrides],
+)
+
+_is_declared(name) if {
+	some pattern in data.parameters.internal_names
+	glob.match(pattern, ["/"], name)
 }
 
+_homes := {mappings.home(manifest) | some manifest in input.packages}
+
+# Some tool of the folder takes the name from a public registry.
+_from_public(directory, name) if {
+	some tool in mappings.tools(directory)
+	_public(tool, _scope(name))
+}
+
+_public(tool, scope) if {
+	scope != ""
+	count(mappings.of_scope(tool, scope)) > 0
+	not mappings.mapped(tool, scope)
+}
+
+_public(tool, scope) if {
+	not _has_mapping(tool, scope)
+	not mappings.unclear(tool)
+	not mappings.private(tool)
+}
+
+_has_mapping(tool, scope) if {
+	scope != ""
+	count(mappings.of_scope(tool, scope)) > 0
+}
+
+# The name is mapped itself, or left to the default.
+_where(name) := "a public registry, which its scope is mapped to" if {
+	some asked in _asked
+	asked.name == name
+	some tool in mappings.tools(asked.directory)
+	_has_mapping(tool, _scope(name))
+	_public(tool, _scope(name))
+} else := "the default registry, a public one"
+
 # The packages of the workspace itself are found in it.
-_own(name) if {
+_own(".", name) if {
 	some manifest in input.packages
 	manifest.role in {"root", "member"}
 	manifest.name == name
@@ -121,6 +165,7 @@ _places(name) := [dependency |
 	_real_name(dependency) == name
 ]
 
+# An override has no name of its own that is installed, but for an alias.
 _real_name(dependency) := dependency.name if dependency.source.kind in {"catalog", "registry"}
 
 _real_name(dependency) := dependency.source.name if dependency.source.kind == "alias"
@@ -138,22 +183,26 @@ _locked[name] := places if {
 		some lockfile in input.lockfiles
 		some locked in lockfile.internal
 		locked.name == name
-		place := {"at": locked.at, "registry": _registry(locked), "key": _address(lockfile, locked)}
+		place := {"at": locked.at, "registry": _registry(lockfile, locked), "key": _address(lockfile, locked)}
 	]
 	count(places) > 0
 }
 
 # What the address says, and where there is none what the default is.
-_registry(locked) := sprintf("`%s`, a public registry", [locked.source.host]) if {
+_registry(_, locked) := sprintf("`%s`, a public registry", [locked.source.host]) if {
 	registries.is_public(lower(locked.source.host))
 }
 
-_registry(locked) := "the default registry, a public one" if {
+_registry(lockfile, locked) := "the default registry, a public one" if {
 	locked.source.kind == "registry"
 	not locked.source.host
-	_default == "public"
-	not _mapped(_scope(locked.name))
+	_from_public(_folder(lockfile), locked.name)
 }
+
+_folder(lockfile) := directory if {
+	directory := installers.folder(lockfile.at)
+	directory in _homes
+} else := "."
 
 _address(lockfile, locked) := lockfiles.address(lockfile, locked) if locked.source.host
 
@@ -183,46 +232,3 @@ _internal contains own.name if {
 	some place in _places(own.name)
 	not place in own.dependencies
 }
-
-_mapped(scope) if {
-	some setting in input.settings
-	_is_registry(setting)
-	setting.scope == scope
-}
-
-# Whether the default registry of the project is public, private, or cannot be told.
-_default := "private" if {
-	some setting in input.settings
-	_of_default(setting)
-	setting.in_force.state == "yes"
-	not registries.is_public(registries.host_of(setting.value))
-	registries.host_of(setting.value)
-} else := "unknown" if {
-	some setting in input.settings
-	_undecided(setting)
-} else := "public"
-
-_undecided(setting) if {
-	_of_default(setting)
-	setting.in_force.state == "unknown"
-}
-
-_undecided(setting) if {
-	_of_default(setting)
-	not registries.host_of(setting.value)
-}
-
-_of_default(setting) if {
-	_is_registry(setting)
-	not setting.scope
-}
-
-_is_registry(setting) if {
-	setting.origin.layer == "project"
-	setting.in_force.state != "no"
-	_names_registry(setting)
-}
-
-_names_registry(setting) if setting.name == "registry"
-
-_names_registry(setting) if setting.control == "registry"

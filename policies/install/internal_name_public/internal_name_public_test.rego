@@ -13,7 +13,9 @@ _root(dependencies) := {"at": "package.json", "role": "root", "private": true, "
 _registry(fields) := object.union(
 	{
 		"at": ".npmrc#line=1",
+		"tool": "npm",
 		"name": "registry",
+		"control": "registry",
 		"value": "https://npm.corp.example/",
 		"origin": {"layer": "project", "file": ".npmrc"},
 		"in_force": {"state": "yes"},
@@ -174,6 +176,61 @@ test_unknown[note] if {
 		"nobody can tell here which registry `acme-auth` comes from",
 		"package.json#/dependencies/acme-auth",
 	]}
+	count(internal_name_public.deny) == 0 with input as facts with data.parameters.internal_names as ["acme-*"]
+}
+
+_checkout(tool, version, entry) := {
+	"at": "package.json",
+	"directory": ".",
+	"tool": tool,
+	"version": {"least": version, "most": version},
+	"controls": [object.union({"control": "registry"}, entry)],
+}
+
+test_what_the_tool_does_not_read_does_not_count if {
+	facts := object.union(
+		_facts([_auth], [_registry({})], []),
+		{"installers": [_checkout("yarn", "4.17.0", {"state": "default"})]},
+	)
+	{violation.msg | some violation in internal_name_public.deny} == {_asked_message} with input as facts
+		with data.parameters.internal_names as ["acme-*"]
+}
+
+test_a_registry_of_another_folder if {
+	facts := _facts([_auth], [_registry({"origin": {"layer": "project", "file": "tools/.npmrc"}})], [])
+	{violation.msg | some violation in internal_name_public.deny} == {_asked_message} with input as facts
+		with data.parameters.internal_names as ["acme-*"]
+}
+
+test_a_scope_that_is_mapped_to_a_public_registry if {
+	asked := _dependency("@acme/auth", "registry")
+	mapping := _registry({"scope": "@acme", "value": "https://registry.npm.example/"})
+	facts := _facts([asked], [_registry({"at": ".npmrc#line=2"}), mapping], [])
+	{violation.msg | some violation in internal_name_public.deny} == {
+		"`@acme/auth` is an internal name, and is looked up in a public registry, which its scope is mapped to",
+	} with input as facts
+		with data.parameters.internal_names as ["@acme/*"]
+		with data.parameters.public_registries as ["npm.example"]
+}
+
+test_asked_for_elsewhere[note] if {
+	nested := {"at": "tools/package.json", "directory": "tools", "role": "standalone", "dependencies": [_auth]}
+	override := {"at": "package.json#/overrides/ms", "selector": "ms", "spec": "npm:acme-auth@1", "source": {
+		"kind": "alias",
+		"name": "acme-auth",
+	}}
+	some note, packages in {
+		"a package by itself": [_root([]), nested],
+		"an override": [object.union(_root([]), {"overrides": [override]})],
+	}
+	facts := {"packages": packages, "settings": [], "lockfiles": []}
+	{violation.msg | some violation in internal_name_public.deny} == {_asked_message} with input as facts
+		with data.parameters.internal_names as ["acme-*"]
+}
+
+test_an_example_by_itself if {
+	example := {"at": "x", "directory": "examples/a", "role": "standalone", "dependencies": [_auth]}
+	facts := {"packages": [_root([]), example], "settings": [], "lockfiles": []}
 	count(internal_name_public.deny) == 0 with input as facts with data.parameters.internal_names as ["acme-*"]
 }
 

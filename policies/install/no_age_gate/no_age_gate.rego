@@ -59,6 +59,18 @@ deny contains violation if {
 	}
 }
 
+# npm takes a date before an age that stands in the same place.
+deny contains violation if {
+	installers.present
+	some at in {date.at | some installer in _choosing; date := _date(installer)}
+	violation := {
+		"msg": sprintf("`%s` is too late to let versions age, and goes before any `min-release-age` beside it", [
+			_date_written(at),
+		]),
+		"at": at,
+	}
+}
+
 deny contains violation if {
 	installers.present
 	some setting in input.settings
@@ -108,7 +120,38 @@ _state(installer) := "open" if {
 
 _tools_with_age := {setting.tool | some setting in _ages; setting.in_force.state != "no"}
 
-_by_date(installer) if installers.control(installer, "published_before").state in {"set", "unknown"}
+_by_date(installer) if installers.control(installer, "published_before").state == "unknown"
+
+_by_date(installer) if {
+	date := installers.control(installer, "published_before")
+	date.state == "set"
+	not _too_late(date)
+}
+
+# The date that an installer goes by instead of an age.
+_date(installer) := date if {
+	date := installers.control(installer, "published_before")
+	date.state == "set"
+	_too_late(date)
+	age := installers.control(installer, "minimum_age")
+	age.state == "set"
+	split(age.at, "#")[0] == split(date.at, "#")[0]
+}
+
+_date_written(at) := text[0] if {
+	text := [installers.written(setting) | some setting in input.settings; setting.at == at]
+} else := "before"
+
+# Only a date that lies far enough back lets versions age. What is no date in digits nobody can tell here.
+_too_late(date) if _nanoseconds(date.value) > _nanoseconds(input.target.collected_on) - (_second * data.parameters.minimum_release_age)
+
+_second := 1000000000
+
+_nanoseconds(text) := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [day])) if {
+	day := regex.find_n(_day, text, 1)[0]
+}
+
+_day := `^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])`
 
 _cause(installer) := [installer.tool, _why(installer)]
 
@@ -172,7 +215,7 @@ _everything := {
 	"@*/*": "every package with a scope",
 }
 
-_undecided(installer) := ({answer |
+_undecided(installer) := (({answer |
 	_state(installer) == "unknown"
 	not _by_date(installer)
 	age := installers.control(installer, "minimum_age")
@@ -192,7 +235,20 @@ _undecided(installer) := ({answer |
 	date := installers.control(installer, "published_before")
 	date.state == "unknown"
 	answer := _answer(installer, date)
+}) | {answer |
+	date := installers.control(installer, "published_before")
+	date.state == "set"
+	not _dated(date)
+	answer := {
+		"msg": sprintf("whether %s lets versions age: `%s` is not written as a day", [
+			installers.named(installer),
+			date.value,
+		]),
+		"at": _place(installer, date),
+	}
 }
+
+_dated(date) if _nanoseconds(date.value)
 
 _answer(installer, entry) := {
 	"msg": sprintf("whether %s lets versions age: %s", [

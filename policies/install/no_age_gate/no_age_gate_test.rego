@@ -16,7 +16,12 @@ _default := _age({"state": "default"})
 
 _set(seconds) := _age({"seconds": seconds, "at": ".npmrc#line=1"})
 
-_facts(installers, settings) := {"installers": installers, "settings": settings, "pipelines": []}
+_facts(installers, settings) := {
+	"installers": installers,
+	"settings": settings,
+	"pipelines": [],
+	"target": {"collected_on": "2026-11-22"},
+}
 
 _setting(name, value, state) := {
 	"at": ".npmrc#line=1",
@@ -187,6 +192,30 @@ test_unknown[note] if {
 test_no_version_of_npm_waits_by_itself if {
 	facts := _facts([_installer("npm", "11.1.0", [_unknown])], [])
 	{violation.at | some violation in no_age_gate.deny} == {"package.json"} with input as facts
+}
+
+_before(value) := {
+	"control": "published_before",
+	"state": "set",
+	"value": value,
+	"at": ".npmrc#line=2",
+	"values": [],
+}
+
+test_a_date_that_lets_nothing_age[value] if {
+	some value in ["2030-01-01", "2026-11-22", "2026-11-22T10:00:00Z"]
+	facts := _facts([_installer("npm", "11.19.1", [_default, _before(value)])], [])
+	{violation.msg | some violation in no_age_gate.deny} == {
+		"npm 11.19.1 installs versions of any age: no `min-release-age` is in force",
+	} with input as facts
+	beside := _facts([_installer("npm", "11.19.1", [_set(259200), _before(value)])], [_days("3", "yes")])
+	{violation.at | some violation in no_age_gate.deny} == {".npmrc#line=2"} with input as beside
+}
+
+test_a_date_in_words if {
+	facts := _facts([_installer("npm", "11.19.1", [_default, _before("last week")])], [])
+	count(no_age_gate.deny) == 0 with input as facts
+	{gap.at | some gap in no_age_gate.unknown} == {".npmrc#line=2"} with input as facts
 }
 
 test_clean[note] if {

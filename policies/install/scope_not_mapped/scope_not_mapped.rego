@@ -4,7 +4,7 @@
 #   A scope that no file of the project maps is looked up in the default registry. If that is a public
 #   one, whoever owns the scope there decides what is installed: dependency confusion. A mapping in a
 #   person's own file or in one CI job does not protect a fresh clone, and one in .npmrc means nothing
-#   to Yarn 2 and later.
+#   to Yarn 2 and later. A mapping to a registry that anybody can publish to protects nothing.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/v11/using-npm/scope
 #     description: npm, associating a scope with a registry
@@ -25,16 +25,14 @@
 package palisade.install.scope_not_mapped
 
 import data.palisade.lib.installers
-import data.palisade.lib.publishing
-import data.palisade.lib.registries
-import data.palisade.lib.settings
+import data.palisade.lib.mappings
 
 deny contains violation if {
 	some scope in data.parameters.internal_scopes
 	some directory in _directories
 	wanted := _wanted(directory, scope)
 	count(wanted) > 0
-	open := [tool | some tool in _tools(directory); not _mapped(tool, scope); not _may_be_private(tool)]
+	open := [tool | some tool in mappings.tools(directory); _open(tool, scope)]
 	count(open) > 0
 	first := wanted[0]
 	violation := {
@@ -44,14 +42,30 @@ deny contains violation if {
 			scope,
 		]),
 		"at": first.at,
-		"related": array.concat(
-			[{"at": other.at, "msg": sprintf("so is `%s`", [other.name])} |
-				some index, other in wanted
-				index > 0
-				index < 6
-			],
-			_unread(open[0], scope),
-		),
+		"related": array.concat(_others(wanted), _unread(open[0], scope)),
+	}
+}
+
+deny contains violation if {
+	some scope in data.parameters.internal_scopes
+	some directory in _directories
+	wanted := _wanted(directory, scope)
+	count(wanted) > 0
+	public := [setting |
+		some tool in mappings.tools(directory)
+		not mappings.mapped(tool, scope)
+		some setting in mappings.of_scope(tool, scope)
+	]
+	count(public) > 0
+	first := wanted[0]
+	violation := {
+		"msg": sprintf("`%s` is mapped to %s, where anybody can publish, and `%s` comes from there", [
+			scope,
+			public[0].value,
+			first.name,
+		]),
+		"at": public[0].at,
+		"related": array.concat([{"at": first.at, "msg": "asked for here"}], _others(wanted)),
 	}
 }
 
@@ -60,46 +74,49 @@ unknown contains gap if {
 	some scope in data.parameters.internal_scopes
 	some directory in _directories
 	count(_wanted(directory, scope)) > 0
-	some tool in _tools(directory)
-	not _mapped(tool, scope)
-	_unclear(tool)
+	some tool in mappings.tools(directory)
+	count(mappings.of_scope(tool, scope)) == 0
+	mappings.unclear(tool)
 	gap := {
 		"msg": sprintf("`%s` is looked up in the default registry, and the repository does not show which that is", [
 			scope,
 		]),
-		"at": object.get(_default(tool), "at", tool.at),
+		"at": object.get(mappings.default_of(tool), "at", object.get(tool, "at", _first(directory, scope).at)),
 	}
 }
 
-_directories := {"."} | {installer.directory | some installer in _checkouts}
+_open(tool, scope) if {
+	count(mappings.of_scope(tool, scope)) == 0
+	not mappings.unclear(tool)
+	not mappings.private(tool)
+}
 
-_checkouts := [installer |
-	some installer in input.installers
-	not installer.job
-	not publishing.is_sample(installer)
-]
-
-# What a person installs a clone with. Where nothing shows it, whatever reads a file of the project.
-_tools(directory) := tools if {
-	tools := [installer | some installer in _checkouts; installer.directory == directory]
-	count(tools) > 0
-} else := [{"tool": "any", "directory": directory, "controls": [], "version": {}}]
+_directories := {asked.directory | some asked in _asked}
 
 # The packages of the scope that manifests ask a registry for, in order.
-_wanted(directory, scope) := [dependency |
+_wanted(directory, scope) := [asked.dependency |
+	some asked in _asked
+	asked.directory == directory
+	asked.scope == scope
+]
+
+_asked := [{"directory": directory, "scope": scope, "dependency": dependency} |
+	count(data.parameters.internal_scopes) > 0
 	some manifest in input.packages
-	_belongs(manifest, directory)
+	directory := mappings.home(manifest)
 	some dependency in manifest.dependencies
-	_real_scope(dependency) == scope
+	scope := _real_scope(dependency)
+	scope in data.parameters.internal_scopes
 	not dependency.name in _of_workspace
 ]
 
-_belongs(manifest, ".") if manifest.role in {"root", "member"}
+_first(directory, scope) := _wanted(directory, scope)[0]
 
-_belongs(manifest, directory) if {
-	manifest.role == "standalone"
-	manifest.directory == directory
-}
+_others(wanted) := [{"at": other.at, "msg": sprintf("so is `%s`", [other.name])} |
+	some index, other in wanted
+	index > 0
+	index < 6
+]
 
 # A range that a package of the workspace answers.
 _of_workspace contains name if {
@@ -118,48 +135,13 @@ _real_scope(dependency) := split(dependency.source.name, "/")[0] if {
 	startswith(dependency.source.name, "@")
 }
 
-_mapped(tool, scope) if {
-	some setting in _mappings
-	setting.scope == scope
-	_holds_in(tool, setting)
-	_reads(tool, setting)
-}
-
-# What the files of projects map.
-_mappings := [setting |
-	some setting in input.settings
-	setting.control == "registry"
-	setting.scope
-	_of_project(setting)
-]
-
-_of_project(setting) if {
-	setting.origin.layer == "project"
-	not setting.origin.job
-}
-
-_holds_in(tool, setting) if settings.folder(setting) == tool.directory
-
-# Yarn adds the files of the folders above.
-_holds_in(tool, setting) if {
-	tool.tool == "yarn"
-	settings.folder(setting) == "."
-}
-
-_reads(tool, setting) if settings.reads(tool, setting)
-
-_reads(tool, setting) if {
-	tool.tool == "any"
-	settings.may_hold(setting)
-}
-
 # Mappings of the project that its tool passes by.
 _unread(tool, scope) := [{"at": setting.at, "msg": msg} |
 	tool.tool != "any"
-	some setting in _mappings
+	some setting in mappings.all
 	setting.scope == scope
-	_holds_in(tool, setting)
-	not _reads(tool, setting)
+	mappings.holds_in(tool, setting)
+	not mappings.reads(tool, setting)
 	msg := sprintf("%s does not read this mapping", [installers.called(tool)])
 ]
 
@@ -171,31 +153,3 @@ _files(tool) := "bunfig.toml or .npmrc" if {
 	tool.tool == "yarn"
 	installers.surely_since(tool, [2, 0])
 } else := ".npmrc"
-
-_may_be_private(tool) if _unclear(tool)
-
-_may_be_private(tool) if {
-	host := registries.host_of(_default(tool).value)
-	not registries.is_public(host)
-}
-
-_unclear(tool) if _default(tool).state == "unknown"
-
-_unclear(tool) if {
-	_default(tool).state == "set"
-	not registries.host_of(_default(tool).value)
-}
-
-_default(tool) := installers.control(tool, "registry") if {
-	tool.tool != "any"
-} else := {"state": "set", "value": found[0].value, "at": found[0].at} if {
-	found := [setting |
-		some setting in input.settings
-		setting.control == "registry"
-		not setting.scope
-		_of_project(setting)
-		settings.folder(setting) == tool.directory
-		settings.may_hold(setting)
-	]
-	count(found) > 0
-} else := {"state": "default"}

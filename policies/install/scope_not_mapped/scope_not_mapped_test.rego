@@ -134,6 +134,25 @@ test_an_alias_counts_as_what_it_names if {
 	count(scope_not_mapped.deny) == 1 with input as facts with data.parameters.internal_scopes as ["@acme"]
 }
 
+test_mapped_to_a_public_registry if {
+	setting := _registry({"scope": "@acme", "value": "https://registry.npm.example/"})
+	facts := _facts(_asked, [setting, _registry({"at": ".npmrc#line=2"})])
+	violations := scope_not_mapped.deny with input as facts
+		with data.parameters.internal_scopes as ["@acme"]
+		with data.parameters.public_registries as ["npm.example"]
+	violations == {{
+		"msg": concat("", [
+			"`@acme` is mapped to https://registry.npm.example/, where anybody can publish, ",
+			"and `@acme/widget` comes from there",
+		]),
+		"at": ".npmrc#line=1",
+		"related": [
+			{"at": "package.json#/dependencies/@acme~1widget", "msg": "asked for here"},
+			{"at": "package.json#/dependencies/@acme~1gadget", "msg": "so is `@acme/gadget`"},
+		],
+	}}
+}
+
 test_clean[note] if {
 	some note, facts in {
 		"mapped": _facts(_asked, [_registry({"scope": "@acme"})]),

@@ -64,6 +64,24 @@ deny contains violation if {
 	}
 }
 
+# `npm rebuild` runs what the install before it did not.
+deny contains violation if {
+	installers.present
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	command.program == "npm"
+	command.subcommand in {"rb", "rebuild"}
+	command.flags["--ignore-scripts"] == "false"
+	count(command.operands) == 0
+	not _reviewed_in(job)
+	violation := {
+		"msg": sprintf("`npm rebuild` in job `%s` runs the install scripts of every dependency", [job.id]),
+		"at": command.at,
+	}
+}
+
 unknown contains gap if {
 	installers.present
 	some installer in input.installers
@@ -137,6 +155,7 @@ _quiet(_, install) if install.scripts == false
 _quiet(installer, _) if {
 	installer.tool in {"npm", "pnpm"}
 	installers.surely_since(installer, _reviewed_since[installer.tool])
+	not _all_but_named(installer)
 }
 
 _quiet(installer, _) if installer.tool == "bun"
@@ -154,9 +173,19 @@ _quiet(installer, _) if {
 	installers.control(installer, "script_allow_list").state == "set"
 }
 
+# `neverBuiltDependencies` switches the list of pnpm 10 off.
+_all_but_named(installer) if {
+	installer.tool == "pnpm"
+	entry := installers.control(installer, "install_scripts")
+	entry.state == "set"
+	entry.enabled == true
+}
+
 _reviewed_since := {"npm": [12, 0], "pnpm": [10, 0]}
 
 _runs_all(installer) if installer.tool == "yarn"
+
+_runs_all(installer) if _all_but_named(installer)
 
 _runs_all(installer) if installers.surely_before(installer, _reviewed_since[installer.tool])
 
@@ -185,6 +214,13 @@ _reason(installer, install) := "only some of its commands say so" if {
 } else := installers.control(installer, "install_scripts").reason if {
 	installers.control(installer, "install_scripts").state == "unknown"
 } else := "only its version can tell"
+
+_reviewed_in(job) if {
+	some installer in input.installers
+	installer.job == job.at
+	installer.tool == "npm"
+	installers.surely_since(installer, _reviewed_since.npm)
+}
 
 # The setting that lets them run; nothing where it is the default, or the command's own word.
 _cause(installer, install) := installers.control(installer, "install_scripts").at if {

@@ -208,4 +208,57 @@ test_a_token_that_reaches_only_the_publishing_step if {
 	{violation.at | some violation in scripts_enabled.deny} == {_at("release", 1)} with input as facts
 }
 
+test_the_list_of_pnpm_10_that_lets_all_others_run if {
+	at := "package.json#/pnpm/neverBuiltDependencies"
+	installer := _checkout("pnpm", "10.9.0", [_scripts({"state": "set", "at": at})])
+	facts := object.union(_facts([], [installer]), {"settings": [{
+		"at": at,
+		"tool": "pnpm",
+		"name": "neverBuiltDependencies",
+		"value": "[]",
+		"origin": {"layer": "project", "file": "package.json"},
+		"in_force": {"state": "yes"},
+	}]})
+	{[violation.msg, violation.at] | some violation in scripts_enabled.deny} == {[
+		"`neverBuiltDependencies: []` lets the install scripts of every dependency run with pnpm 10.9.0",
+		at,
+	]} with input as facts
+	count(scripts_enabled.unknown) == 0 with input as facts
+}
+
+_rebuild(fields) := object.union(
+	{
+		"at": "r",
+		"program": "npm",
+		"subcommand": "rebuild",
+		"operands": [],
+		"flags": {"--ignore-scripts": "false"},
+	},
+	fields,
+)
+
+_rebuilding(command, version) := _facts(
+	[object.union(
+		_job("test", [_npm("test", {"scripts": false})]),
+		{"steps": [{"index": 2, "env": [], "with": {}, "commands": [command]}]},
+	)],
+	[_in_job("test", _checkout("npm", version, [_off]))],
+)
+
+test_npm_rebuild_runs_them_after_all if {
+	scripts_enabled.deny == {{
+		"msg": "`npm rebuild` in job `test` runs the install scripts of every dependency",
+		"at": "r",
+	}} with input as _rebuilding(_rebuild({}), "11.19.1")
+}
+
+test_npm_rebuild_that_runs_no_others[note] if {
+	some note, facts in {
+		"one by name": _rebuilding(_rebuild({"operands": ["esbuild"]}), "11.19.1"),
+		"none": _rebuilding(_rebuild({"flags": {"--ignore-scripts": "true"}}), "11.19.1"),
+		"npm 12": _rebuilding(_rebuild({}), "12.1.0"),
+	}
+	count(scripts_enabled.deny) == 0 with input as facts
+}
+
 _token := {"at": "y", "name": "NODE_AUTH_TOKEN", "value": "${{ secrets.NPM_TOKEN }}", "secrets": ["NPM_TOKEN"]}

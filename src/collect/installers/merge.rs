@@ -3,9 +3,12 @@
 
 use super::allow_list::listed;
 use super::defaults::{controls, default, is_list, is_nothing, is_switch, plain_state, unknown};
-use super::shelf::{Candidate, Shelf, deciding, enabled, seconds};
-use super::support::changes;
+use super::places::Heard;
+use super::rewritten::rewritten;
+use super::shelf::{Candidate, Shelf, deciding, enabled, is_never_built, seconds};
+use super::support::{changes, hears};
 use super::usage::{Place, Use, said};
+use crate::collect::settings::is_cut;
 use crate::collect::tools::version::Version;
 use crate::facts::{AllowedScript, Control, ControlInForce, ControlState, Installer, Setting};
 
@@ -18,7 +21,7 @@ pub(super) fn installer(
     shelf: &Shelf<'_>,
     lists: &[AllowedScript],
 ) -> Installer {
-    let hidden = place.hidden.or_else(|| shelf.is_full(place));
+    let hidden = place.hidden.or_else(|| shelf.is_full(place)).or_else(|| rewritten(place));
     let looked = place.uses.iter().filter(|_| hidden.is_none());
     let uses: Vec<(&Use<'_>, Vec<Candidate<'_>>)> =
         looked.map(|one| (one, shelf.candidates(place, one))).collect();
@@ -146,6 +149,13 @@ impl Moment<'_, '_> {
             "pnpm" => self.at_least(10, 0),
             _ => true,
         };
+        if let Some(open) = self.never_built() {
+            return match self.plain(Control::ScriptAllowList).state {
+                ControlState::Default => as_set(open, true),
+                ControlState::Unknown => unknown(control, "nobody knows its allow list".to_owned()),
+                _ => default(self.place.tool, self.version, control, self.place.job.is_some()),
+            };
+        }
         if blocks {
             return default(self.place.tool, self.version, control, self.place.job.is_some());
         }
@@ -158,6 +168,19 @@ impl Moment<'_, '_> {
             ControlState::Set if other.enabled != Some(false) => as_set(other, false),
             _ => own,
         }
+    }
+
+    /// The `neverBuiltDependencies` of pnpm 10: where no list allows scripts, it lets all others run,
+    /// `createAllowBuildFunction` of `@pnpm/builder.policy`.
+    fn never_built(&self) -> Option<ControlInForce> {
+        if self.place.tool != "pnpm" || !self.at_least(10, 0) {
+            return None;
+        }
+        let heard = |setting: &Setting| hears("pnpm", self.version, setting) == Heard::Yes;
+        let mut lists = self.candidates.iter().rev().map(|candidate| candidate.setting);
+        let list = lists.find(|setting| is_never_built(setting) && heard(setting))?;
+        let state = plain_state(Control::InstallScripts, ControlState::Set);
+        Some(ControlInForce { at: Some(list.at.clone()), ..state })
     }
 
     /// A control by its own settings alone.
@@ -177,6 +200,10 @@ impl Moment<'_, '_> {
         let Some(last) = deciding.last() else { return default };
         if let Some(at) = deciding.iter().find(|setting| is_dynamic(setting)) {
             let reason = "a run alone tells the value".to_owned();
+            return ControlInForce { at: Some(at.at.clone()), ..unknown(control, reason) };
+        }
+        if let Some(at) = deciding.iter().find(|setting| is_cut(setting)) {
+            let reason = "its value is longer than what is read of one".to_owned();
             return ControlInForce { at: Some(at.at.clone()), ..unknown(control, reason) };
         }
         let set =
@@ -210,6 +237,11 @@ impl Moment<'_, '_> {
         let set = plain_state(Control::ScriptAllowList, ControlState::Set);
         let own = settings.iter().filter(|setting| setting.enabled != Some(false));
         let own: Vec<String> = own.filter_map(|setting| setting.value.clone()).collect();
+        if let Some(long) = settings.iter().find(|setting| is_cut(setting)) {
+            let reason = "its value is longer than what is read of one".to_owned();
+            let at = Some(long.at.clone());
+            return ControlInForce { at, ..unknown(Control::ScriptAllowList, reason) };
+        }
         let of_manifest = listed(tool, version, self.lists);
         let at = settings.first().map(|setting| setting.at.clone());
         let at = at.or_else(|| of_manifest.first().map(|entry| entry.at.clone()));

@@ -11,6 +11,7 @@ mod defaults;
 mod lock_use;
 mod merge;
 mod places;
+mod rewritten;
 mod shelf;
 mod support;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! and <https://pnpm.io/npmrc>; Yarn: <https://yarnpkg.com/configuration/yarnrc>,
 //! <https://classic.yarnpkg.com/en/docs/yarnrc>; bun: <https://bun.com/docs/pm/npmrc>.
 
+use super::support::plain;
 use crate::collect::file_name;
 use crate::collect::tools::version::Version;
 use crate::facts::{Control, Layer, Setting};
@@ -46,6 +47,15 @@ pub(super) fn is_of_registries(setting: &Setting) -> bool {
             setting.name.as_str(),
             "registry" | "ca" | "cafile" | "cert" | "key" | "proxy" | "https-proxy" | "username"
         )
+}
+
+/// Whether a setting is about how registries are reached: what pnpm reads from `.npmrc` besides, its
+/// `NETWORK_INI_KEYS`.
+fn is_of_network(setting: &Setting) -> bool {
+    matches!(
+        plain(&setting.name).as_str(),
+        "strictssl" | "proxy" | "httpproxy" | "httpsproxy" | "noproxy" | "localaddress"
+    )
 }
 
 /// Whether npm uses a setting without installing.
@@ -93,8 +103,8 @@ fn npmrc(tool: &str, version: Version, setting: &Setting) -> Heard {
     match tool {
         "npm" => Heard::Yes,
         "pnpm" => Heard::when(
-            version < PNPM_11 || is_of_registries(setting),
-            "pnpm reads registries and credentials alone from .npmrc since 11",
+            version < PNPM_11 || is_of_registries(setting) || is_of_network(setting),
+            "pnpm reads registries, credentials and the network alone from .npmrc since 11",
         ),
         "yarn" => Heard::when(version < YARN_2, "Yarn does not read .npmrc since version 2"),
         "bun" if !is_of_registries(setting) => {

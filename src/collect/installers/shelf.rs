@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::places::Heard;
 use super::support::{hears, plain};
 use super::usage::{Place, Use};
+use crate::collect::settings::GITHUB_ENV;
 use crate::collect::tools::version::Version;
 use crate::collect::{file_name, folder};
 use crate::facts::{Control, Force, Job, Layer, Setting};
@@ -27,7 +28,8 @@ pub(super) struct Shelf<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate<'a> {
     pub(super) rank: u8,
-    pub(super) control: Control,
+    /// Nothing for the list that lets every other script run, `neverBuiltDependencies`.
+    pub(super) control: Option<Control>,
     pub(super) setting: &'a Setting,
 }
 
@@ -42,7 +44,7 @@ impl<'a> Shelf<'a> {
             }
             let elsewhere =
                 || ["pnpm", "yarn", "bun"].iter().any(|tool| foreign(tool, setting).is_some());
-            if setting.control.is_none() && !elsewhere() {
+            if setting.control.is_none() && !elsewhere() && !is_never_built(setting) {
                 continue;
             }
             match setting.origin.job.as_deref() {
@@ -100,6 +102,10 @@ fn rank(setting: &Setting, job: &Job, one: &Use<'_>) -> Option<u8> {
     match setting.origin.layer {
         Layer::Flag => here.then_some(60),
         Layer::Environment if here => Some(55),
+        // For the steps behind.
+        Layer::Environment if setting.origin.file == GITHUB_ENV => {
+            step.is_none_or(|step| step < install.step).then_some(53)
+        }
         Layer::Environment => match step {
             Some(step) => (step == install.step).then_some(54),
             None if setting.at.strip_prefix(&job.at).is_some_and(|rest| rest.starts_with('/')) => {
@@ -121,8 +127,14 @@ fn step_of(at: &str, job: &str) -> Option<u64> {
 }
 
 fn candidate<'a>(tool: &str, setting: &'a Setting, rank: u8) -> Option<Candidate<'a>> {
-    let control = if setting.tool == tool { setting.control? } else { foreign(tool, setting)? };
-    Some(Candidate { rank, control, setting })
+    let control = if setting.tool == tool { setting.control } else { foreign(tool, setting) };
+    let kept = control.is_some() || tool == "pnpm" && is_never_built(setting);
+    kept.then_some(Candidate { rank, control, setting })
+}
+
+/// Whether a setting is the list of the packages whose scripts pnpm 10 does not run.
+pub(super) fn is_never_built(setting: &Setting) -> bool {
+    setting.tool == "pnpm" && plain(&setting.name) == "neverbuiltdependencies"
 }
 
 /// The control of a setting that stands in a file or variable of npm and another tool reads too.
@@ -184,7 +196,8 @@ pub(super) fn deciding<'a>(
 ) -> Result<Vec<&'a Setting>, String> {
     let mut found: Vec<&'a Setting> = Vec::new();
     let mut rank = None;
-    for candidate in candidates.iter().rev().filter(|candidate| candidate.control == control) {
+    for candidate in candidates.iter().rev().filter(|candidate| candidate.control == Some(control))
+    {
         if rank.is_some_and(|rank| rank != candidate.rank) {
             break;
         }

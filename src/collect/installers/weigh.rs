@@ -4,6 +4,7 @@ use super::places::{Heard, is_of_publishing};
 use super::shelf::foreign;
 use super::support::{called, changes, hears};
 use super::usage::{Listener, Place, Usage, Use, said};
+use crate::collect::settings::is_cut;
 use crate::collect::tools::projects::Projects;
 use crate::collect::tools::{TOOLS, Told};
 use crate::collect::{file_name, folder};
@@ -42,6 +43,9 @@ impl Audience<'_> {
     pub(super) fn verdict(&self, setting: &Setting) -> Option<InForce> {
         if setting.in_force.state == Force::No {
             return None;
+        }
+        if setting.control.is_some() && is_cut(setting) {
+            return Some(unknown("its value is longer than what is read of one".to_owned()));
         }
         let tool = TOOLS.into_iter().find(|tool| *tool == setting.tool)?;
         Some(match (setting.origin.job.as_deref(), setting.origin.layer) {

@@ -208,6 +208,17 @@ mod tests {
     }
 
     #[test]
+    fn a_query_is_masked_and_a_long_value_is_cut() {
+        let setting = one("registry=https://npm.example/?token=hunter2&x=");
+        assert_eq!(setting.value.as_deref(), Some("https://npm.example/?token=***&x="));
+        let whole = one(&format!("registry={}", "é".repeat(2048)));
+        assert!(!crate::collect::settings::is_cut(&whole));
+        let long = one(&format!("registry=x{}", "é".repeat(2048)));
+        assert!(crate::collect::settings::is_cut(&long));
+        assert_eq!(long.value.unwrap().len(), 4095 + 6);
+    }
+
+    #[test]
     fn the_last_of_two_lines_is_in_force() {
         let (settings, problems) = read("a=1\na=2\nl[]=1\nl[]=2\n[s]\na=3\n");
         let forces: Vec<_> =

@@ -28,7 +28,8 @@ pub(crate) fn pnpm_workspace(file: &str, document: &Node) -> (Vec<Setting>, Vec<
     (found.settings, found.problems)
 }
 
-/// Reads the `pnpm` of a `package.json`: what a control stands for, and nothing else.
+/// Reads the `pnpm` of a `package.json`: what a control stands for, and the list that switches one
+/// off.
 pub(crate) fn pnpm_of_manifest(file: &str, document: &Node) -> (Vec<Setting>, Vec<Problem>) {
     let unsure = InForce {
         state: Force::Unknown,
@@ -41,7 +42,7 @@ pub(crate) fn pnpm_of_manifest(file: &str, document: &Node) -> (Vec<Setting>, Ve
     }
     let entries = document.get("pnpm").map(merged_entries).unwrap_or_default();
     for entry in entries {
-        if known("pnpm", &entry.key).is_some() {
+        if known("pnpm", &entry.key).is_some() || OF_MANIFESTS.contains(&entry.key.as_str()) {
             setting(&mut found, &place.key(&entry.key), entry);
         }
     }

@@ -94,11 +94,12 @@ fn the_settings_of_pnpm_in_a_manifest() {
         [
             "\"esbuild\" | onlyBuiltDependencies[]=esbuild ScriptAllowList",
             "60 | minimumReleaseAge=60 MinimumAge 3600s",
+            "[] | neverBuiltDependencies=[]",
         ]
     );
     let forces: Vec<Force> =
         read("package.json", text).0.iter().map(|s| s.in_force.state).collect();
-    assert_eq!(forces, [Force::Yes, Force::Unknown]);
+    assert_eq!(forces, [Force::Yes, Force::Unknown, Force::Yes]);
     assert_eq!(
         rows("package.json", r#"{"pnpm": 1}"#),
         ["! 1 | expected an object, found a scalar"]

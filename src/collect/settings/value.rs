@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::bounds::cut;
 use super::controls::known;
 use crate::collect::address;
 use crate::facts::{Credential, CredentialKind, InForce, Origin, Setting};
@@ -72,7 +73,9 @@ impl Raw<'_> {
                 let value = if open { value.into() } else { address::masked(value) };
                 (Some(value.into_owned()), Some(Credential { kind, bound: true }))
             }
-            (value, None) | (value @ None, _) => (value.map(str::to_owned), None),
+            (value, None) | (value @ None, _) => {
+                (value.map(|value| address::masked(value).into_owned()), None)
+            }
         };
         Setting {
             at: self.at,
@@ -80,7 +83,7 @@ impl Raw<'_> {
             name: shown(name),
             scope: scope.as_deref().map(shown),
             bound_to: bound_to.map(shown),
-            value,
+            value: value.map(cut),
             list: self.list,
             control: known.map(|known| known.control),
             enabled: known.and_then(|known| known.reading.enabled(readable?)),

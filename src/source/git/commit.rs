@@ -4,7 +4,8 @@
 //! to a file is as long as it stays within the root. Submodules are other repositories, and are
 //! passed over as well. Sizes are asked for before anything is unpacked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gix::objs::tree::EntryMode;
 use gix::objs::{Kind, TreeRefIter};
@@ -26,13 +27,53 @@ const MAX_LINKS: usize = 1000;
 /// The most bytes that all paths together may have.
 const MAX_PATHS: usize = 256 << 20;
 
+/// The most bytes that all lists of files together may have, and the most files in folders that are
+/// one and the same to git: some forty lists of ten folders each stand for any number of files.
+const MAX_TREES: u64 = 128 << 20;
+const MAX_REPEATED: usize = 100_000;
+
+/// What is said where they have more.
+const SPENT: &str = "git's lists of files stand for more of them than are looked at";
+
+/// What may still be read of a commit's lists of files.
+pub(super) struct Budget {
+    bytes: u64,
+    repeated: usize,
+    seen: BTreeSet<ObjectId>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { bytes: MAX_TREES, repeated: MAX_REPEATED, seen: BTreeSet::new() }
+    }
+}
+
+impl Budget {
+    /// For what links lead to: every one of them is looked for from the top on.
+    fn of_links() -> Self {
+        Self { bytes: 4 * MAX_TREES, repeated: usize::MAX, seen: BTreeSet::new() }
+    }
+
+    fn is_spent(&self) -> bool {
+        self.bytes == 0 || self.repeated == 0
+    }
+
+    /// Takes off what a list has cost.
+    fn spend(&mut self, id: ObjectId, bytes: usize, files: usize) {
+        self.bytes = self.bytes.saturating_sub(bytes as u64);
+        if !self.seen.insert(id) {
+            self.repeated = self.repeated.saturating_sub(files.max(1));
+        }
+    }
+}
+
 /// The files of a commit, below a folder of it.
 pub(crate) struct CommitTree {
     repository: ThreadSafeRepository,
     /// Absent where the commit does not have the folder.
     root: Option<ObjectId>,
     /// What a walk has found: the object of each file that was wanted, or why it has none.
-    found: BTreeMap<String, Result<ObjectId, Unread>>,
+    found: Found,
 }
 
 impl std::fmt::Debug for CommitTree {
@@ -40,6 +81,9 @@ impl std::fmt::Debug for CommitTree {
         f.debug_struct("CommitTree").field("root", &self.root).finish_non_exhaustive()
     }
 }
+
+/// The object of each file, or why it has none.
+type Found = BTreeMap<String, Result<ObjectId, Unread>>;
 
 /// One entry of a folder.
 pub(super) struct Entry {
@@ -52,7 +96,11 @@ pub(super) struct Entry {
 pub(super) fn entries(
     repository: &Repository,
     id: ObjectId,
+    budget: &mut Budget,
 ) -> Result<Vec<Entry>, (ProblemKind, String)> {
+    if budget.is_spent() {
+        return Err((ProblemKind::TooLarge, SPENT.to_owned()));
+    }
     let data = object(repository, id, Kind::Tree, MAX_TREE)?;
     let entries = TreeRefIter::from_bytes(&data, repository.object_hash()).map(|entry| {
         let entry = entry.map_err(|error| {
@@ -60,7 +108,9 @@ pub(super) fn entries(
         })?;
         Ok(Entry { mode: entry.mode, name: entry.filename.to_vec(), id: entry.oid.to_owned() })
     });
-    entries.collect()
+    let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
+    budget.spend(id, data.len(), entries.len());
+    Ok(entries)
 }
 
 /// The content of an object of at most `limit` bytes.
@@ -73,7 +123,11 @@ fn object(
     let lost = |error: &gix::Error| {
         (
             ProblemKind::Unreadable,
-            format!("git's object {id} cannot be read: {}", super::told(error)),
+            format!(
+                "git's object {id} cannot be read: {}{}",
+                super::told(error),
+                super::complete(repository)
+            ),
         )
     };
     let header = repository.find_header(id).map_err(|error| lost(&error))?;
@@ -106,6 +160,7 @@ impl CommitTree {
         repository: &Repository,
         path: &str,
         link: ObjectId,
+        budget: &mut Budget,
     ) -> Result<ObjectId, Unread> {
         let fail = |kind, reason: String| Unread { path: path.to_owned(), kind, reason };
         let told = |(kind, reason)| fail(kind, reason);
@@ -116,7 +171,7 @@ impl CommitTree {
                 return Err(fail(ProblemKind::OutsideTree, OUTSIDE.to_owned()));
             };
             path = next;
-            let entry = self.entry(repository, &path).map_err(told)?;
+            let entry = self.entry(repository, &path, budget).map_err(told)?;
             match entry {
                 Some(entry) if entry.mode.is_blob() => return Ok(entry.id),
                 Some(entry) if entry.mode.is_link() => link = entry.id,
@@ -131,11 +186,12 @@ impl CommitTree {
         &self,
         repository: &Repository,
         path: &str,
+        budget: &mut Budget,
     ) -> Result<Option<Entry>, (ProblemKind, String)> {
         let (mut tree, mut found) = (self.root, None);
         for part in path.split('/') {
             let Some(id) = tree else { return Ok(None) };
-            let entries = entries(repository, id)?;
+            let entries = entries(repository, id, budget)?;
             let entry = entries.into_iter().find(|entry| entry.name == part.as_bytes());
             tree = entry.as_ref().filter(|entry| entry.mode.is_tree()).map(|entry| entry.id);
             found = entry;
@@ -165,13 +221,15 @@ fn joined(path: &str, target: &[u8]) -> Option<String> {
     Some(parts.join("/"))
 }
 
-impl Files for CommitTree {
-    fn walk(&mut self, wanted: &dyn Fn(&str) -> bool) -> (Vec<String>, Vec<Unread>) {
+impl CommitTree {
+    /// The files that `wanted` accepts, and what could not be read.
+    fn find(&self, wanted: &dyn Fn(&str) -> bool) -> (Found, Vec<Unread>) {
         let repository = self.repository.to_thread_local();
         let mut unread = Vec::new();
         let mut found = BTreeMap::new();
         let mut open: Vec<(String, ObjectId, usize)> = Vec::new();
         open.extend(self.root.map(|root| (String::new(), root, 0)));
+        let (mut budget, mut links_budget) = (Budget::default(), Budget::of_links());
         let (mut count, mut size, mut links) = (0, 0, 0);
         'walk: while let Some((folder, id, depth)) = open.pop() {
             if depth == MAX_DEPTH {
@@ -180,7 +238,12 @@ impl Files for CommitTree {
                 unread.push(Unread { path: folder, kind: ProblemKind::TooLarge, reason });
                 continue;
             }
-            let entries = match entries(&repository, id) {
+            if budget.is_spent() {
+                let (path, kind, reason) = (String::new(), ProblemKind::TooLarge, SPENT.to_owned());
+                unread.push(Unread { path, kind, reason });
+                break 'walk;
+            }
+            let entries = match entries(&repository, id, &mut budget) {
                 Ok(entries) => entries,
                 Err((kind, reason)) => {
                     unread.push(Unread { path: folder, kind, reason });
@@ -220,7 +283,7 @@ impl Files for CommitTree {
                             let kind = ProblemKind::TooLarge;
                             Err(Unread { path: path.clone(), kind, reason })
                         } else {
-                            self.follow(&repository, &path, entry.id)
+                            self.follow(&repository, &path, entry.id, &mut links_budget)
                         };
                         found.insert(path, followed);
                     } else if !PRUNED.contains(&name.as_ref())
@@ -235,6 +298,18 @@ impl Files for CommitTree {
                 }
             }
         }
+        (found, unread)
+    }
+}
+
+impl Files for CommitTree {
+    fn walk(&mut self, wanted: &dyn Fn(&str) -> bool) -> (Vec<String>, Vec<Unread>) {
+        let (found, unread) =
+            catch_unwind(AssertUnwindSafe(|| self.find(wanted))).unwrap_or_else(|_| {
+                let (path, kind) = (String::new(), ProblemKind::Unreadable);
+                let reason = super::BROKEN.to_owned();
+                (Found::new(), vec![Unread { path, kind, reason }])
+            });
         self.found = found;
         (self.found.keys().cloned().collect(), unread)
     }
@@ -244,7 +319,9 @@ impl Files for CommitTree {
             let reason = "is no file of the commit".to_owned();
             Err(Unread { path: path.to_owned(), kind: ProblemKind::Unreadable, reason })
         })?;
-        object(&self.repository.to_thread_local(), id, Kind::Blob, limit)
+        let read = || object(&self.repository.to_thread_local(), id, Kind::Blob, limit);
+        catch_unwind(AssertUnwindSafe(read))
+            .unwrap_or_else(|_| Err((ProblemKind::Unreadable, super::BROKEN.to_owned())))
             .map_err(|(kind, reason)| Unread { path: path.to_owned(), kind, reason })
     }
 

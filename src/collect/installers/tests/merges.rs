@@ -181,6 +181,11 @@ fn scripts_depend_on_several_controls() {
     let rc = |line: &str, control| {
         setting("npm", line, control, (Layer::Project, ".npmrc"), ".npmrc#line=1")
     };
+    let list = "neverBuiltDependencies=[]";
+    let at = "package.json#/pnpm/neverBuiltDependencies";
+    let origin = (Layer::Project, "package.json");
+    let never_built =
+        Setting { control: None, ..setting("pnpm", list, Control::AllScriptsAllowed, origin, at) };
     for (manifest, settings, expected) in [
         (pnpm("10.9.0"), vec![rc("ignore-scripts=false", control)], "default false"),
         (
@@ -194,6 +199,12 @@ fn scripts_depend_on_several_controls() {
             Vec::new(),
             "set false package.json#/pnpm/onlyBuiltDependencies/0",
         ),
+        (
+            pnpm("10.4.0"),
+            vec![never_built.clone()],
+            "set true package.json#/pnpm/neverBuiltDependencies",
+        ),
+        (pnpm("11.0.0"), vec![never_built], "default false"),
         (npm("12.0.0"), vec![rc("ignore-scripts=false", control)], "default false"),
         (npm("11.4.0"), vec![rc("ignore-scripts=false", control)], "set true .npmrc#line=1"),
         (
@@ -205,6 +216,36 @@ fn scripts_depend_on_several_controls() {
     ] {
         let files = [("package.json", manifest.as_str()), PNPM_LOCK];
         assert_eq!(shown(&comes_to(&files, settings, control)), [expected], "{manifest}");
+    }
+}
+
+#[test]
+fn pnpm_reads_the_network_from_npmrc() {
+    let (origin, at) = ((Layer::Project, ".npmrc"), ".npmrc#line=1");
+    let tls = setting("npm", "strict-ssl=false", Control::TlsVerification, origin, at);
+    let manifest = pnpm("11.3.0");
+    let files = [("package.json", manifest.as_str()), PNPM_LOCK];
+    let answers = comes_to(&files, vec![tls], Control::TlsVerification);
+    assert_eq!(shown(&answers), ["set false .npmrc#line=1"]);
+}
+
+#[test]
+fn a_job_that_writes_its_settings_tells_nothing() {
+    for (steps, expected) in [
+        ("      - run: cat a > .npmrc\n      - run: npm ci\n", "unknown"),
+        ("      - run: rm .npmrc && npm ci\n", "unknown"),
+        ("      - run: npm ci && rm .npmrc\n", "default"),
+        ("      - run: npm ci\n      - run: cat a > .npmrc\n", "default"),
+    ] {
+        let workflow = workflow(steps);
+        let manifest = npm("11.4.0");
+        let files = [
+            ("package.json", manifest.as_str()),
+            NPM_LOCK,
+            (".github/workflows/ci.yml", workflow.as_str()),
+        ];
+        let answers = comes_to(&files, Vec::new(), Control::Registry);
+        assert_eq!(shown(&answers).last().map(String::as_str), Some(expected), "{steps}");
     }
 }
 
