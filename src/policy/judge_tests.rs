@@ -71,13 +71,14 @@ fn what_a_definition_is_not_shown_changes_nothing() {
     for selected in &rules {
         for (definition, sieve) in selected.rule.definitions.iter().zip(&selected.sieves) {
             session.turn_to(&input);
-            let expected = members(definition, &mut session);
+            // Jobs of several fixtures have the same anchor here, which a rule may not expect.
+            let Ok(expected) = members(definition, &mut session) else { continue };
             let part = input.sifted(sieve);
             session.turn_to(&part);
             let of_part = members(definition, &mut session);
-            assert_eq!(of_part, expected, "{:?}", definition.definition);
+            assert_eq!(of_part.as_ref(), Ok(&expected), "{:?}", definition.definition);
             sifted += usize::from(part != input);
-            found += expected.map_or(0, |found| found.len());
+            found += expected.len();
         }
     }
     assert!(sifted > 100 && found > 100, "{sifted} sifted, {found} found");

@@ -140,15 +140,20 @@ _date(installer) := date if {
 
 _date_written(at) := text[0] if {
 	text := [installers.written(setting) | some setting in input.settings; setting.at == at]
+	count(text) > 0
 } else := "before"
 
 # Only a date that lies far enough back lets versions age. What is no date in digits nobody can tell here.
-_too_late(date) if _nanoseconds(date.value) > _nanoseconds(input.target.collected_on) - (_second * data.parameters.minimum_release_age)
+_too_late(date) if {
+	today := _nanoseconds(input.target.collected_on)
+	_nanoseconds(date.value) > today - (_second * data.parameters.minimum_release_age)
+}
 
 _second := 1000000000
 
-_nanoseconds(text) := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [day])) if {
-	day := regex.find_n(_day, text, 1)[0]
+_nanoseconds(text) := time.parse_rfc3339_ns(concat("", [days[0], "T00:00:00Z"])) if {
+	days := regex.find_n(_day, text, 1)
+	count(days) == 1
 }
 
 _day := `^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])`
@@ -191,6 +196,7 @@ _short contains {"at": setting.at, "name": setting.name} if {
 
 _written(entry) := text[0] if {
 	text := [installers.written(setting) | some setting in _ages; setting.at == entry.at]
+	count(text) > 0
 } else := entry.name
 
 _in_another_unit(at) if {

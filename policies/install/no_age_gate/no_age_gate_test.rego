@@ -208,6 +208,10 @@ test_a_date_that_lets_nothing_age[value] if {
 	{violation.msg | some violation in no_age_gate.deny} == {
 		"npm 11.19.1 installs versions of any age: no `min-release-age` is in force",
 	} with input as facts
+}
+
+test_a_date_beside_an_age[value] if {
+	some value in ["2030-01-01", "2026-11-22", "2026-11-22T10:00:00Z"]
 	beside := _facts([_installer("npm", "11.19.1", [_set(259200), _before(value)])], [_days("3", "yes")])
 	{violation.at | some violation in no_age_gate.deny} == {".npmrc#line=2"} with input as beside
 }

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::origin;
 use super::overrides::{below, spec_of};
-use super::project::{Manifest, Project, names, wanted};
+use super::project::{Manifest, Project, joined, names, wanted};
 use super::verdict::{Findings, Verdict, range_of, satisfies};
 use crate::collect::lockfiles::{Asked, Importer, Installed};
 use crate::collect::packages::selected;
@@ -47,14 +48,25 @@ fn check(
     }
     let overridden = project.recorded.overrides.contains_key(&dependency.name);
     let of_registry = matches!(dependency.source.kind, SourceKind::Registry | SourceKind::Alias);
-    if overridden || !of_registry {
+    if !of_registry || overridden && swapped(project, &dependency.name) {
         return Verdict::Agrees;
     }
     let Some((key, installed)) = find(project, manifest, &dependency.name) else {
-        return Verdict::missing();
+        return if overridden { Verdict::Agrees } else { Verdict::missing() };
     };
     let at = || project.place(&["packages", key]);
-    if installed.link || installed.address.is_some() {
+    if let Some(address) = installed.address.as_deref() {
+        let folder = address.strip_prefix("workspace:").map(|folder| joined(".", folder));
+        let folder = folder.map(Option::unwrap_or_default);
+        let local = folder.is_some_and(|folder| {
+            origin::is_local(project, project.patterns, &folder, &dependency.name)
+        });
+        return match local || address.starts_with("root:") {
+            true => Verdict::Agrees,
+            false => Verdict::other(Some(address), at()),
+        };
+    }
+    if overridden {
         return Verdict::Agrees;
     }
     let version = installed.version.as_deref().unwrap_or_default();
@@ -68,6 +80,12 @@ fn check(
             _ => Verdict::Agrees,
         },
     }
+}
+
+/// Whether the override of a package asks for what no registry has.
+fn swapped(project: &Project<'_>, name: &str) -> bool {
+    let spec = project.recorded.overrides.get(name).and_then(|asked| asked.spec.as_deref());
+    spec.is_none_or(|spec| !origin::is_of_registry(name, spec))
 }
 
 /// What bun finds for a name: that of the workspace itself, or the one that all share.

@@ -2,12 +2,12 @@
 //! lockfiles of strangers are long.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::project::Project;
 use crate::collect::lockfiles::{Asked, Installed};
-use crate::collect::packages::selected;
-use crate::facts::{Override, Package};
+use crate::collect::packages::{Members, selected};
+use crate::facts::{Override, Package, SourceKind};
 
 type ByName<'p, T> = OnceCell<HashMap<&'p str, Vec<T>>>;
 
@@ -18,6 +18,8 @@ pub(super) struct Index<'p> {
     overrides: ByName<'p, &'p Override>,
     recorded: ByName<'p, &'p Asked>,
     packages: ByName<'p, &'p Package>,
+    members: OnceCell<HashSet<&'p str>>,
+    by_path: OnceCell<HashSet<&'p str>>,
 }
 
 impl<'p> Project<'p> {
@@ -48,6 +50,34 @@ impl<'p> Project<'p> {
             grouped(packages.filter_map(|package| Some((package.name.as_deref()?, *package))))
         });
         all.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the package in a folder, relative to the lockfile's, is a member of the workspace.
+    /// `patterns` are those of the tool, always the same.
+    pub(super) fn is_member(&self, patterns: &[String], folder: &str) -> bool {
+        let all = self.index.members.get_or_init(|| {
+            let members = Members::new(patterns);
+            let folders = self.packages.keys().filter_map(|directory| self.relative(directory));
+            folders.filter(|folder| *folder == "." || members.hold(folder)).collect()
+        });
+        all.contains(folder)
+    }
+
+    /// Whether a manifest that is locked asks for this name as for a folder or a file.
+    pub(super) fn is_asked_by_path(&self, name: &str) -> bool {
+        let all = self.index.by_path.get_or_init(|| {
+            let locked = self.packages.iter().filter(|(directory, _)| {
+                self.relative(directory)
+                    .is_some_and(|folder| folder == "." || self.importer(folder).is_some())
+            });
+            let asked = locked.flat_map(|(_, package)| &package.dependencies);
+            let path = |kind| {
+                use SourceKind::{File, Link, Workspace};
+                matches!(kind, File | Link | Workspace)
+            };
+            asked.filter(|one| path(one.source.kind)).map(|one| one.name.as_str()).collect()
+        });
+        all.contains(name)
     }
 
     /// The overrides of a package that the lockfile was made with.

@@ -7,6 +7,7 @@
 mod bun;
 mod index;
 mod npm;
+mod origin;
 mod overrides;
 mod pnpm;
 mod pnpm_overrides;

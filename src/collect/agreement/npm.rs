@@ -2,6 +2,7 @@
 //! looks for `node_modules/<name>` from its folder upwards, and what it finds has to be valid for
 //! its specification (`@npmcli/arborist`: `validate-lockfile.js`, `edge.js`, `dep-valid.js`).
 
+use super::origin::{self, foreign, is_local};
 use super::overrides;
 use super::project::{Manifest, Project, joined, names, wanted};
 use super::verdict::{Findings, Verdict, range_of, satisfies};
@@ -80,10 +81,16 @@ fn of_registry(
 ) -> Verdict {
     let at = || project.place(&["packages", key]);
     let range = range_of(dependency);
+    let overrides = || overrides::of_name(project, "overrides", &dependency.name);
+    let swapped = || origin::is_swapped(project, &dependency.name, overrides());
     let version = if installed.link {
         let target = installed.address.as_deref().unwrap_or_default();
         let package = project.package(target);
         // The workspace is an edge of the root itself, which counts before its dependencies.
+        let folder = joined(".", target).unwrap_or_default();
+        if !is_local(project, project.patterns, &folder, &dependency.name) && !swapped() {
+            return Verdict::other(Some(&format!("file:{target}")), at());
+        }
         if manifest.folder == "." && project.importer(target).is_some() && package.is_some() {
             return Verdict::Agrees;
         }
@@ -95,6 +102,10 @@ fn of_registry(
         if real != locked {
             let version = installed.version.as_deref().unwrap_or_default();
             return Verdict::other(Some(&format!("{locked}@{version}")), at());
+        }
+        let foreign = foreign(installed, real).filter(|_| !installed.bundled);
+        if let Some(address) = foreign.filter(|_| !swapped()) {
+            return Verdict::other(Some(address), at());
         }
         installed.version.as_deref()
     };

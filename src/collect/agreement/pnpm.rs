@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use super::origin;
 use super::pnpm_overrides;
-use super::project::{Project, names, wanted};
+use super::project::{Manifest, Project, joined, names, wanted};
 use super::verdict::{Findings, Verdict, range_of, satisfies};
 use crate::collect::lockfiles::{Asked, Importer, package_of};
 use crate::facts::DependencyKind::{Development, Optional, Peer, Production};
@@ -28,13 +29,14 @@ pub(super) fn compare(project: &Project<'_>, findings: &mut Findings) {
         let empty = Importer::default();
         let importer = importer.unwrap_or(&empty);
         for listed in wanted(manifest.package, [Optional, Production, Development]).values() {
-            findings.take(listed, |dependency| check(project, importer, dependency));
+            findings.take(listed, |dependency| check(project, &manifest, importer, dependency));
         }
         if changed.peers_installed {
             let others = names_besides_peers(manifest.package);
             let peers = manifest.package.dependencies.iter().filter(|one| one.kind == Peer);
             for peer in peers.filter(|peer| !others.contains(peer.name.as_str())) {
-                findings.take(&[peer], |dependency| check(project, importer, dependency));
+                findings
+                    .take(&[peer], |dependency| check(project, &manifest, importer, dependency));
             }
         }
         let listed = match changed.peers_installed {
@@ -47,13 +49,18 @@ pub(super) fn compare(project: &Project<'_>, findings: &mut Findings) {
     pnpm_overrides::compare(project, findings);
 }
 
-fn check(project: &Project<'_>, importer: &Importer, dependency: &Dependency) -> Verdict {
+fn check(
+    project: &Project<'_>,
+    manifest: &Manifest<'_>,
+    importer: &Importer,
+    dependency: &Dependency,
+) -> Verdict {
     let changed = &project.recorded.changed_by;
     // Peers are installed as if they were dependencies.
     let kind = if dependency.kind == Peer { Production } else { dependency.kind };
     let same = |asked: &&Asked| asked.spec.as_ref() == Some(&dependency.spec);
     if let Some(asked) = importer.in_list(&dependency.name, kind).filter(same) {
-        return locked(project, asked, dependency);
+        return locked(project, manifest, asked, dependency);
     }
     if changed.links_left_out && dependency.spec.starts_with("link:") {
         return Verdict::Agrees;
@@ -92,7 +99,12 @@ fn check(project: &Project<'_>, importer: &Importer, dependency: &Dependency) ->
 }
 
 /// Whether what was locked for a specification is in it.
-fn locked(project: &Project<'_>, asked: &Asked, dependency: &Dependency) -> Verdict {
+fn locked(
+    project: &Project<'_>,
+    manifest: &Manifest<'_>,
+    asked: &Asked,
+    dependency: &Dependency,
+) -> Verdict {
     let catalog = dependency.spec.strip_prefix("catalog:").map(|catalog| match catalog.trim() {
         "" => "default",
         catalog => catalog,
@@ -115,16 +127,50 @@ fn locked(project: &Project<'_>, asked: &Asked, dependency: &Dependency) -> Verd
     let Some(version) = asked.version.as_deref() else {
         return Verdict::Undecided("the lockfile does not tell the version");
     };
-    // A link to a member of the workspace, or a folder.
+    let swapped = || is_swapped(project, &dependency.name);
     let Some((name, version)) = package_of(&dependency.name, version) else {
-        return Verdict::Agrees;
+        return match is_local(project, manifest, version, &dependency.name) || swapped() {
+            true => Verdict::Agrees,
+            false if project.recorded.changed_by.hooks => Verdict::Undecided(HOOKS),
+            false => Verdict::other(Some(version), asked.at.clone()),
+        };
     };
+    let elsewhere = project.recorded.installed.get(&format!("{name}@{version}"));
+    if let Some(address) = elsewhere.and_then(|one| one.address.as_deref())
+        && !project.recorded.changed_by.hooks
+        && !swapped()
+    {
+        return Verdict::other(Some(address), asked.at.clone());
+    }
     if name != real {
         return Verdict::other(Some(&format!("{name}@{version}")), asked.at.clone());
     }
     match satisfies(version, range) {
         Some(false) => Verdict::unsatisfied(version, asked.at.clone()),
         _ => Verdict::Agrees,
+    }
+}
+
+/// Whether an override asks for what no registry has.
+fn is_swapped(project: &Project<'_>, name: &str) -> bool {
+    let mut overrides = project.recorded_overrides_of(name).iter();
+    overrides.any(|by| by.spec.as_deref().is_none_or(|spec| !origin::is_of_registry(name, spec)))
+}
+
+/// Whether a dependency became a link to a package of the repository, or a copy of one, as pnpm
+/// makes of members of the workspace. Without the list of those any package may be one.
+fn is_local(project: &Project<'_>, manifest: &Manifest<'_>, version: &str, name: &str) -> bool {
+    let (from, path) = match version.split_once(':') {
+        Some(("link", path)) => (manifest.folder, path),
+        Some(("file", path)) => (".", path.split('(').next().unwrap_or(path)),
+        _ => return false,
+    };
+    match (project.pnpm_patterns, joined(from, path)) {
+        (Some(patterns), Some(folder)) => origin::is_local(project, patterns, &folder, name),
+        _ => {
+            let folder = joined(project.directory, from).and_then(|from| joined(&from, path));
+            folder.is_some_and(|folder| project.packages.contains_key(folder.as_str()))
+        }
     }
 }
 

@@ -69,7 +69,7 @@ impl<'p> Project<'p> {
         found
     }
 
-    fn relative<'d>(&self, directory: &'d str) -> Option<&'d str> {
+    pub(super) fn relative<'d>(&self, directory: &'d str) -> Option<&'d str> {
         match self.directory {
             "." => Some(directory),
             own if own == directory => Some("."),

@@ -81,6 +81,11 @@ impl Findings {
         differences.chain(undecided).cloned().collect()
     }
 
+    /// The places in the lockfile that something was found about.
+    pub(super) fn lines(&self) -> BTreeSet<String> {
+        self.0.differences.iter().filter_map(|difference| difference.locked_at.clone()).collect()
+    }
+
     pub(super) fn undecided(&mut self, at: &str, name: &str, reason: &str) {
         let (at, name, reason) = (at.to_owned(), name.to_owned(), reason.to_owned());
         self.0.undecided.push(Undecided { at, name, reason });

@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::overrides;
 use super::project::{Manifest, Project, joined, names, wanted};
 use super::verdict::{Findings, Verdict, range_of, satisfies};
-use crate::collect::lockfiles::{Asked, Importer, Installed};
+use super::{origin, overrides};
+use crate::collect::lockfiles::{Asked, Importer, Installed, ident};
 use crate::collect::packages::{dependency_source, selected};
 use crate::facts::DependencyKind::{Development, Optional, Production};
-use crate::facts::{Dependency, SourceKind};
+use crate::facts::{Dependency, Difference, DifferenceKind, SourceKind};
 
 pub(super) fn compare(project: &Project<'_>, findings: &mut Findings) {
     // Later generations always have an entry of the root; Yarn 1 has none of any folder.
@@ -37,8 +37,9 @@ pub(super) fn compare(project: &Project<'_>, findings: &mut Findings) {
             }
         }
     }
-    if !berry {
-        stale(project, &manifests, findings);
+    match berry {
+        true => rebound(project, findings),
+        false => stale(project, &manifests, findings),
     }
     overrides::of_yarn(project, berry, findings);
 }
@@ -93,6 +94,12 @@ fn of_berry(project: &Project<'_>, importer: &Importer, dependency: &Dependency)
             _ => Verdict::other(Some(was), asked.at.clone()),
         };
     }
+    let locked = keyed(project, &dependency.name, spec);
+    if let Some((other, installed)) =
+        locked.and_then(|(key, one)| Some((origin::rebound(project, key, one)?, one)))
+    {
+        return Verdict::other(Some(&other), project.line(installed.line));
+    }
     if is_resolved_otherwise(project, &dependency.name) {
         return Verdict::Agrees;
     }
@@ -136,9 +143,13 @@ fn of_classic(
     }
     let of_registry = matches!(dependency.source.kind, SourceKind::Registry | SourceKind::Alias);
     if let Some(installed) = descriptor(project, &dependency.name, spec) {
-        return match of_registry && !is_resolved_otherwise(project, &dependency.name) {
-            true => in_range(project, dependency, installed),
-            false => Verdict::Agrees,
+        if !of_registry || is_resolved_otherwise(project, &dependency.name) {
+            return Verdict::Agrees;
+        }
+        let real = dependency.source.name.as_deref().unwrap_or(&dependency.name);
+        return match origin::foreign(installed, real) {
+            Some(address) => Verdict::other(Some(address), project.line(installed.line)),
+            None => in_range(project, dependency, installed),
         };
     }
     // A member of the workspace is taken where its version fits, and is not locked.
@@ -181,9 +192,36 @@ fn is_path(range: &str) -> bool {
 
 /// What is locked for a name and a range.
 fn descriptor<'p>(project: &Project<'p>, name: &str, range: &str) -> Option<&'p Installed> {
+    keyed(project, name, range).map(|(_, installed)| installed)
+}
+
+/// The same, with the key of the entry.
+fn keyed<'p>(
+    project: &Project<'p>,
+    name: &str,
+    range: &str,
+) -> Option<(&'p String, &'p Installed)> {
     let installed = &project.recorded.installed;
     let exact = [format!("{name}@{range}"), format!("{name}@npm:{range}")];
-    exact.iter().find_map(|key| installed.get(key))
+    exact.iter().find_map(|key| installed.get_key_value(key))
+}
+
+/// Entries that packages ask for with a range of a registry, and that lock something else.
+fn rebound(project: &Project<'_>, findings: &mut Findings) {
+    let told = findings.lines();
+    for (key, installed) in &project.recorded.installed {
+        let at = project.line(installed.line);
+        let Some(other) = origin::rebound(project, key, installed) else { continue };
+        let Some((name, range)) = ident(key).filter(|_| !told.contains(&at)) else { continue };
+        findings.differs(Difference {
+            at,
+            kind: DifferenceKind::SpecificationDiffers,
+            name: name.to_owned(),
+            wanted: Some(range.to_owned()),
+            locked: Some(other),
+            locked_at: None,
+        });
+    }
 }
 
 /// Another range of the same name that is locked.

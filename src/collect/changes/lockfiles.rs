@@ -1,12 +1,13 @@
 //! Lockfiles of two revisions, and which of them are compared with each other.
 //!
 //! A lockfile is compared with the one that stood in its place. One that has no such counterpart,
-//! since a project has moved or has changed its package manager, is compared by names alone, with all
-//! lockfiles together: their hashes and addresses are not written alike.
+//! since a project has moved or has changed its package manager, is compared with all lockfiles
+//! together: by names, and by the hashes of each version, as far as they are written alike. Addresses
+//! are not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::packages::{Locked, Pair};
+use super::packages::{Locked, Pair, hashes};
 use super::{Both, unclear::Unclear};
 use crate::facts::{Facts, Lockfile, PackageChange};
 use crate::source::anchor::Anchor;
@@ -33,12 +34,22 @@ pub(super) fn changes(both: &Both<'_>) -> Vec<PackageChange> {
     }
 
     // What is the same now was there before, and stands in the facts of now alone.
-    let same = now.values().filter(|lockfile| is_same(lockfile));
-    let known = names(before.values().chain(same).copied());
-    for lockfile in now.values().filter(|lockfile| lockfile.read && !is_same(lockfile)) {
+    let same = || now.values().filter(|lockfile| is_same(lockfile));
+    let known = names(before.values().chain(same()).copied());
+    let alone = now.values().filter(|lockfile| {
         let is_alone = !before.contains_key(lockfile.at.as_str());
-        if is_alone && !was(lockfile) && !both.unclear.any_was(PART) {
-            changes.extend(Locked::of(lockfile).new_but(&known, &direct));
+        is_alone && lockfile.read && !is_same(lockfile) && !was(lockfile)
+    });
+    let alone: Vec<&Lockfile> = alone.copied().collect();
+    let told = match alone.is_empty() {
+        true => BTreeMap::new(),
+        false => hashes(before.values().chain(same()).copied()),
+    };
+    for lockfile in alone {
+        let locked = Locked::of(lockfile);
+        changes.extend(locked.unlike(&told, &direct));
+        if !both.unclear.any_was(PART) {
+            changes.extend(locked.new_but(&known, &direct));
         }
     }
     let left = names(now.values().copied());

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::versions::{compare, core, greatest, parse};
-use super::was::{Was, word};
+use super::was::{Was, cache_key, word};
 use crate::facts::PackageChangeKind as Kind;
-use crate::facts::{LockedPackage, Lockfile, PackageChange, SourceKind};
+use crate::facts::{LockedPackage, Lockfile, LockfileKind, PackageChange, SourceKind};
+
+/// How many checksums are looked at for the keys of Yarn's cache; a lockfile has one or two keys.
+const KEYS: usize = 50;
 
 /// The packages of a lockfile by their real names. Links and workspace members are none.
 pub(super) struct Locked<'a> {
@@ -68,6 +71,30 @@ impl<'a> Locked<'a> {
         first.into_iter().chain(scripts)
     }
 
+    /// Packages whose hashes are not those that other lockfiles had for the same version.
+    pub(super) fn unlike(
+        &self,
+        hashes: &BTreeMap<(&str, &str), Was<'_>>,
+        direct: &BTreeSet<&str>,
+    ) -> Vec<PackageChange> {
+        let mut changes = Vec::new();
+        for package in self.packages.values().flatten() {
+            let was = key(package).and_then(|key| hashes.get(&key));
+            let Some((before, after)) = was.and_then(|was| was.unlike(package)) else { continue };
+            changes.push(PackageChange {
+                at: package.at.clone(),
+                kind: Kind::IntegrityChanged,
+                name: package.name.clone(),
+                lockfile: self.lockfile.kind,
+                direct: direct.contains(package.name.as_str()),
+                before: Some(before),
+                after: Some(after),
+                version: package.version.clone(),
+            });
+        }
+        changes
+    }
+
     fn removed(&self, name: &str, before: &[&LockedPackage]) -> PackageChange {
         let version = newest(before).and_then(|package| package.version.clone());
         PackageChange {
@@ -96,9 +123,10 @@ impl Pair<'_> {
     pub(super) fn changes(&self, whole: bool) -> Vec<PackageChange> {
         let (before, now) = (Locked::of(self.before), Locked::of(self.now));
         let mut changes = Vec::new();
+        let kept = self.kept_key();
         for (name, packages) in &now.packages {
             match before.packages.get(name) {
-                Some(old) => changes.extend(self.of_package(name, old, packages)),
+                Some(old) => changes.extend(self.of_package(name, old, packages, kept)),
                 None => changes.extend(now.added(name, packages, self.direct)),
             }
         }
@@ -112,12 +140,32 @@ impl Pair<'_> {
         changes
     }
 
+    /// The key of Yarn's cache that most checksums have, where it is the same as before.
+    fn kept_key(&self) -> Option<&str> {
+        if self.now.kind != LockfileKind::YarnLock {
+            return None;
+        }
+        let counted = |lockfile: &'_ Lockfile, key: &str| {
+            let hashes = lockfile.packages.iter().filter_map(|one| one.integrity.as_deref());
+            let of_yarn = hashes.filter(|hash| !hash.contains('-'));
+            of_yarn.filter(|hash| cache_key(hash) == key).count()
+        };
+        let hashes = self.before.packages.iter().filter_map(|one| one.integrity.as_deref());
+        let keys: BTreeSet<&str> =
+            hashes.filter(|hash| !hash.contains('-')).map(cache_key).take(KEYS).collect();
+        let most = keys.into_iter().max_by_key(|key| counted(self.before, key))?;
+        let all = self.now.packages.iter().filter_map(|one| one.integrity.as_deref());
+        let all = all.filter(|hash| !hash.contains('-')).count();
+        (counted(self.now, most) * 2 >= all).then_some(most)
+    }
+
     /// What differs between two lists of versions of one package.
     fn of_package(
         &self,
         name: &str,
         before: &[&LockedPackage],
         now: &[&LockedPackage],
+        kept: Option<&str>,
     ) -> Vec<PackageChange> {
         let change =
             |kind, package: &LockedPackage, before: Option<String>, after: Option<String>| {
@@ -160,6 +208,9 @@ impl Pair<'_> {
             }
             if let Some((kind, before, after)) = alike.and_then(|was| was.other_hash(package)) {
                 tell(kind, Some(before), after);
+            } else if let Some((before, after)) = alike.and_then(|was| was.other_key(package, kept))
+            {
+                tell(Kind::IntegrityChanged, Some(before), Some(after));
             }
             if package.install_script == Some(true) && was.ran_nothing() {
                 tell(Kind::ScriptsNew, None, None);
@@ -167,6 +218,26 @@ impl Pair<'_> {
         }
         changes
     }
+}
+
+/// The hashes of all packages of registries, by name and version.
+pub(super) fn hashes<'a>(
+    lockfiles: impl Iterator<Item = &'a Lockfile>,
+) -> BTreeMap<(&'a str, &'a str), Was<'a>> {
+    let mut hashes: BTreeMap<(&str, &str), Was<'_>> = BTreeMap::new();
+    for package in lockfiles.flat_map(|lockfile| &lockfile.packages) {
+        if let Some(key) = key(package) {
+            hashes.entry(key).or_default().add(package);
+        }
+    }
+    hashes
+}
+
+/// The name and version of a registry's package.
+fn key(package: &LockedPackage) -> Option<(&str, &str)> {
+    let registry = package.source.kind == SourceKind::Registry;
+    let version = package.version.as_deref().filter(|_| registry)?;
+    Some((&package.name, core(version)))
 }
 
 /// What is compared of a package.

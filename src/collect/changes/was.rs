@@ -79,6 +79,30 @@ impl<'a> Was<'a> {
         Some((Kind::IntegrityChanged, (*old).to_owned(), Some(hash.to_owned())))
     }
 
+    /// Another hash in the same notation, of copies of the same version in other lockfiles.
+    pub(super) fn unlike(&self, package: &LockedPackage) -> Option<(String, String)> {
+        let hash = package.integrity.as_deref()?;
+        let known = self.hashes.get(notation(hash)?)?;
+        let old = known.first().filter(|_| !known.contains(hash))?;
+        Some(((*old).to_owned(), hash.to_owned()))
+    }
+
+    /// The hash of before, where this one stands behind another key of Yarn's cache than the file
+    /// keeps: Yarn takes any archive for such a hash and writes it anew.
+    pub(super) fn other_key(
+        &self,
+        package: &LockedPackage,
+        kept: Option<&str>,
+    ) -> Option<(String, String)> {
+        let hash = package.integrity.as_deref().filter(|hash| !hash.contains('-'))?;
+        let key = cache_key(hash);
+        let known = |old: &&str| cache_key(old) == key;
+        let old = self.hash.filter(|_| kept.is_some_and(|kept| kept != key))?;
+        let registry = self.hosts.keys().all(|kind| *kind == package.source.kind);
+        let moved = registry && !known(&old) && !self.hashes.contains_key(key);
+        moved.then(|| (old.to_owned(), hash.to_owned()))
+    }
+
     /// Whether it is known that no copy ran scripts on install.
     pub(super) fn ran_nothing(&self) -> bool {
         !self.scripts
@@ -89,6 +113,11 @@ impl<'a> Was<'a> {
 /// cache before its slash, which says how the archive was packed.
 fn notation(hash: &str) -> Option<&str> {
     hash.split_once('-').or_else(|| hash.split_once('/')).map(|(notation, _)| notation)
+}
+
+/// The key of Yarn's cache before a checksum; empty where none is known.
+pub(super) fn cache_key(checksum: &str) -> &str {
+    checksum.split_once('/').map_or("", |(key, _)| key)
 }
 
 /// The rank of the algorithm that a hash begins with; none has the least.

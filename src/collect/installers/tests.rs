@@ -241,10 +241,10 @@ fn settings_are_in_force_where_the_tool_listens() {
     assert_eq!(
         verdicts(&[pnpm11, PNPM_LOCK, rc]),
         [
-            "min-release-age no nothing here installs with npm; pnpm reads registries and \
-             credentials alone from .npmrc since 11; package.json asks for pnpm 11.9.0",
-            "ignore-scripts no nothing here installs with npm; pnpm reads registries and \
-             credentials alone from .npmrc since 11; package.json asks for pnpm 11.9.0",
+            "min-release-age no nothing here installs with npm; pnpm reads registries, \
+             credentials and the network alone from .npmrc since 11; package.json asks for pnpm 11.9.0",
+            "ignore-scripts no nothing here installs with npm; pnpm reads registries, \
+             credentials and the network alone from .npmrc since 11; package.json asks for pnpm 11.9.0",
             "registry yes",
         ]
     );

@@ -28,4 +28,6 @@ pub(crate) use npm::package_lock;
 pub(crate) use pnpm::{is_pnpm_lock, package_of, pnpm_lock};
 pub(crate) use recorded::{Asked, Importer, Installed, Recorded, Wanted};
 pub(crate) use stale::settle;
+pub(crate) use tarball::{is_registry_path, tells};
 pub(crate) use yarn::yarn_lock;
+pub(crate) use yarn_berry::ident;

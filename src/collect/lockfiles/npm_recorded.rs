@@ -8,7 +8,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use super::npm_entry::Entry;
 use super::recorded::{Asked, Importer, Installed, Recorded};
-use crate::collect::address::masked;
+use super::tarball::is_registry_path;
+use crate::collect::address::{Address, masked};
 use crate::facts::DependencyKind;
 use crate::source::anchor::Place;
 
@@ -120,7 +121,13 @@ impl Recorded {
     pub(crate) fn place<L>(&mut self, key: &str, entry: &Entry<'_, L>) {
         // The address of a registry says no more than name and version, and that of a package
         // within another is asked for by nobody.
-        let own = |address: &str| entry.version.0.is_none() || !address.contains("/-/");
+        let own = |address: &str| {
+            let url = Address::parse(address);
+            let registry = url.is_some_and(|url| {
+                url.protocol().starts_with("http") && is_registry_path(url.path)
+            });
+            entry.version.0.is_none() || !registry
+        };
         let near = key.rsplit_once(FOLDER).is_none_or(|(before, _)| is_folder(before));
         let address = entry.resolved.0.as_deref().filter(|address| near && own(address));
         let installed = Installed {

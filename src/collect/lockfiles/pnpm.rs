@@ -87,9 +87,10 @@ pub(crate) fn pnpm_lock<'w>(
         return Ok((lockfile, vec![unsupported(&place, version)]));
     }
     lockfile.read = true;
-    let Pass { reader, packages, told, .. } = found;
+    let Pass { reader, mut packages, told, .. } = found;
     if let Some(recorded) = recorded {
         *recorded = told.finish();
+        recorded.installed = packages.foreign();
     }
     let mut problems = reader.problems();
     problems.extend(packages.untold(&place));

@@ -13,6 +13,15 @@ pub(crate) fn is_registry_path(path: &str) -> bool {
     path.contains("/-/") || path.starts_with("/download/@")
 }
 
+/// Whether a path of another layout names the package: its name stands in it, and the version in
+/// the name of its file. Registries that are no copies of npm's serve such ones.
+pub(crate) fn tells(path: &str, name: &str, version: Option<&str>) -> bool {
+    let path = decoded(path);
+    let Some((folder, file)) = path.rsplit_once('/') else { return false };
+    let named = format!("{folder}/").contains(&format!("/{name}/"));
+    named && version.is_some_and(|version| !version.is_empty() && file.contains(core(version)))
+}
+
 /// Compares the path of an address with the name and version of its entry.
 pub(crate) fn mismatch(path: &str, name: &str, version: Option<&str>) -> Option<Mismatch> {
     let path = decoded(path);
@@ -56,7 +65,7 @@ fn core(version: &str) -> &str {
 
 /// A version as npm writes it into the lockfile: without build metadata, a leading `v` or `=`,
 /// and zeros before its numbers, which stand in the names of archives from before semver.
-fn normal(version: &str) -> String {
+pub(crate) fn normal(version: &str) -> String {
     let version = core(version.trim_start_matches(['v', '=']));
     let (numbers, rest) = match version.split_once('-') {
         Some((numbers, rest)) => (numbers, Some(rest)),

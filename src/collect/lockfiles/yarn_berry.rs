@@ -4,7 +4,7 @@
 //! (`parseLocator`, `parseRange`). An address of the registry is left out as a rule; where it is
 //! not what Yarn would guess, it stands in `__archiveUrl`.
 
-use super::groups::{Groups, Locked};
+use super::groups::{Groups, Locked, Mismatch};
 use super::tarball;
 use super::yarn_blocks::Block;
 use crate::collect::address::{Address, decoded, masked};
@@ -48,7 +48,16 @@ pub(super) fn add(
     let address = archive.as_deref().and_then(Address::parse);
     let archive_host = address.as_ref().and_then(Address::host);
     let archive_protocol = address.as_ref().map(Address::protocol);
-    let version = block.get("version").filter(|version| *version != "0.0.0-use.local");
+    let stated = block.get("version").filter(|version| *version != "0.0.0-use.local");
+    // It is the resolution that Yarn installs, whatever else the entry says.
+    let told = version_of(source);
+    let version = told.or(stated);
+    let other_name = || Some(Mismatch::Name(another(block, ident)?.to_owned()));
+    let other_version = || {
+        let (told, stated) = told.zip(stated)?;
+        let differs = tarball::normal(told) != tarball::normal(stated);
+        differs.then(|| Mismatch::Version(told.to_owned()))
+    };
     let special = matches!(kind, SourceKind::Git | SourceKind::File | SourceKind::Link);
     // Where a package is not for this machine, Yarn has not seen it; patches of its own are
     // made anew with each of its versions.
@@ -75,7 +84,9 @@ pub(super) fn add(
             no_address: false,
             mismatch: address
                 .filter(|_| kind == SourceKind::Registry)
-                .and_then(|address| tarball::mismatch(address.path, name, version)),
+                .and_then(|address| tarball::mismatch(address.path, name, version))
+                .or_else(other_name)
+                .or_else(other_version),
             install_script: None,
             bundled: false,
             development: false,
@@ -84,6 +95,27 @@ pub(super) fn add(
         place,
     );
     Ok(())
+}
+
+/// The version in the reference of a registry's package, `npm:1.0.0`.
+pub(super) fn version_of(reference: &str) -> Option<&str> {
+    let text = reference.strip_prefix("npm:")?;
+    let text = text.split_once("::").map_or(text, |(text, _)| text);
+    let version = ident(text).map_or(text, |(_, version)| version);
+    version.starts_with(|c: char| c.is_ascii_digit()).then_some(version)
+}
+
+/// The package that an entry locks, where its descriptors ask for another: `npm:real@^1.0.0` asks
+/// for `real`, and other ranges for the name before them. A folder may have any name.
+fn another<'r>(block: &Block<'_>, locked: &'r str) -> Option<&'r str> {
+    let asks_for_it = |key: &str| {
+        let Some((name, range)) = ident(key) else { return true };
+        match range.strip_prefix("npm:") {
+            Some(range) => ident(range).map_or(name, |(real, _)| real) == locked,
+            None => name == locked || !range.starts_with("patch:"),
+        }
+    };
+    (!block.keys.iter().all(|key| asks_for_it(key))).then_some(locked)
 }
 
 /// What a reference names.
@@ -134,7 +166,7 @@ fn is_commit(part: &str) -> bool {
 }
 
 /// The name and what stands behind its `@`, in descriptors and locators.
-pub(super) fn ident(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn ident(text: &str) -> Option<(&str, &str)> {
     let (scope, rest) = match text.strip_prefix('@') {
         Some(rest) => rest.split_once('/').map(|(scope, rest)| (scope.len() + 2, rest))?,
         None => (0, text),

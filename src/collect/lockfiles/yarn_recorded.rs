@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::recorded::{Asked, Importer, Installed, Recorded};
-use super::yarn_berry::ident;
+use super::yarn_berry::{ident, version_of};
 use super::yarn_blocks::Block;
 use super::yarn_line::Dialect;
 use crate::collect::address::masked;
@@ -23,11 +23,18 @@ impl Recorded {
         let resolution = block.get("resolution").filter(|_| dialect == Dialect::Berry);
         let locked = resolution.and_then(ident);
         let folder = locked.and_then(|(_, reference)| reference.strip_prefix("workspace:"));
+        let address = match locked {
+            // A registry's package has no address besides its version.
+            Some((_, reference)) => folder.or(Some(reference).filter(|one| !is_npm(one))),
+            None => block.get("resolved").filter(|_| dialect == Dialect::Classic),
+        };
+        let written = locked.and_then(|(_, reference)| version_of(reference));
+        let version = written.or_else(|| block.get("version"));
         for key in block.keys.iter().filter(|key| counts(key)) {
             let installed = Installed {
                 name: locked.map(|(name, _)| name.to_owned()),
-                version: block.get("version").map(str::to_owned),
-                address: folder.map(str::to_owned),
+                version: version.map(str::to_owned),
+                address: address.map(|address| masked(address).into_owned()),
                 link: folder.is_some(),
                 bundled: false,
                 line: block.line,
@@ -48,4 +55,8 @@ impl Recorded {
             self.importers.insert(folder.to_owned(), importer);
         }
     }
+}
+
+fn is_npm(reference: &str) -> bool {
+    reference.starts_with("npm:")
 }

@@ -94,7 +94,7 @@ fn the_settings_of_pnpm_in_a_manifest() {
         [
             "\"esbuild\" | onlyBuiltDependencies[]=esbuild ScriptAllowList",
             "60 | minimumReleaseAge=60 MinimumAge 3600s",
-            "[] | neverBuiltDependencies=[]",
+            "\"neverBuiltDependencies\" | neverBuiltDependencies=[]",
         ]
     );
     let forces: Vec<Force> =

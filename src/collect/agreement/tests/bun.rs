@@ -90,3 +90,20 @@ fn workspaces_of_another_shape_are_undecided() {
     let found = with(r#"{"name": "root"}"#, "{}", lock);
     assert_eq!(found, ["? root the lockfile's `workspaces` are of another shape than bun writes"]);
 }
+
+#[test]
+fn a_range_is_met_by_no_archive() {
+    let manifest = r#"{
+      "workspaces": ["packages/*"],
+      "dependencies": {"a": "^1.0.0", "al": "npm:real@^2.0.0"},
+      "devDependencies": {"m": "workspace:*"},
+      "overrides": {"o": "2.0.0"}
+    }"#;
+    for other in ["https://h.example/evil.tgz", "workspace:vendor/a", "file:x"] {
+        let lock = LOCK.replace("a@1.4.0", &format!("a@{other}"));
+        let row = format!("specification_differs a ^1.0.0 {other} package.json#/dependencies/a");
+        assert_eq!(with(manifest, MEMBER, &lock), [row]);
+    }
+    let member = LOCK.replace("a@1.4.0", "a@workspace:packages/m");
+    assert_eq!(with(manifest, MEMBER, &member), Vec::<String>::new());
+}

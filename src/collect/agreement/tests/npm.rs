@@ -159,3 +159,52 @@ fn version_1_tells_less() {
         ]
     );
 }
+
+#[test]
+fn a_range_is_met_by_no_file_and_no_folder_outside_of_the_workspace() {
+    let of = |entry: &str, manifest: &str| {
+        let lock = format!(
+            r#"{{"lockfileVersion": 3, "packages": {{
+              "": {{"dependencies": {{"a": "^1.0.0"}}}},
+              "node_modules/a": {entry},
+              "vendor/a": {{"version": "1.0.0"}}
+            }}}}"#
+        );
+        let vendored = r#"{"name": "a", "version": "1.0.0"}"#;
+        rows(&[
+            ("package.json", manifest),
+            ("package-lock.json", &lock),
+            ("vendor/a/package.json", vendored),
+        ])
+    };
+    let plain = r#"{"dependencies": {"a": "^1.0.0"}}"#;
+    let link = r#"{"resolved": "vendor/a", "link": true}"#;
+    let file = r#"{"version": "1.0.0", "resolved": "file:vendor/-/a.tgz"}"#;
+    for (entry, locked) in [
+        (link, "file:vendor/a"),
+        (file, "file:vendor/-/a.tgz"),
+        (
+            r#"{"version": "1.0.0", "resolved": "git+ssh://git@h.example/-/a.git#v1"}"#,
+            "git+ssh://git@h.example/-/a.git#v1",
+        ),
+        (
+            r#"{"version": "1.0.0", "resolved": "https://h.example/evil.tgz"}"#,
+            "https://h.example/evil.tgz",
+        ),
+    ] {
+        let row = format!("specification_differs a ^1.0.0 {locked} package.json#/dependencies/a");
+        assert_eq!(of(entry, plain), [row]);
+    }
+    let member = r#"{"workspaces": ["vendor/*"], "dependencies": {"a": "^1.0.0"}}"#;
+    assert_eq!(of(link, member), Vec::<String>::new());
+    for entry in [
+        r#"{"version": "1.0.0", "resolved": "https://h.example/a/-/a-1.0.0.tgz"}"#,
+        r#"{"version": "1.0.0", "resolved": "https://h.example/~/11/a/1.0.0.tgz"}"#,
+        r#"{"version": "1.0.0"}"#,
+    ] {
+        assert_eq!(of(entry, plain), Vec::<String>::new(), "{entry}");
+    }
+    let overridden =
+        r#"{"dependencies": {"a": "^1.0.0"}, "overrides": {"a": "file:vendor/-/a.tgz"}}"#;
+    assert_eq!(of(file, overridden), ["? a the override asks for no version"]);
+}

@@ -201,3 +201,36 @@ devDependencies:
         ]
     );
 }
+
+#[test]
+fn a_range_is_met_by_no_folder_and_no_file() {
+    let of = |version: &str, resolution: &str| {
+        let lock = format!(
+            "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a:\n        specifier: ^1.0.0\n        version: {version}\npackages:\n  a@1.0.0:\n    resolution: {resolution}\nsnapshots:\n  a@1.0.0: {{}}\n"
+        );
+        super::rows(&[
+            ("package.json", r#"{"dependencies": {"a": "^1.0.0"}}"#),
+            ("pnpm-workspace.yaml", "packages: ['packages/*']"),
+            ("packages/a/package.json", r#"{"name": "a", "version": "1.0.0"}"#),
+            ("pnpm-lock.yaml", &lock),
+        ])
+    };
+    let row = |locked: &str| {
+        vec![format!("specification_differs a ^1.0.0 {locked} package.json#/dependencies/a")]
+    };
+    let hash = "{integrity: sha512-x}";
+    let tarball = |address: &str| format!("{{integrity: sha512-x, tarball: '{address}'}}");
+    assert_eq!(of("1.0.0", "{directory: vendor/a, type: directory}"), row("vendor/a"));
+    assert_eq!(of("1.0.0", &tarball("file:evil.tgz")), row("file:evil.tgz"));
+    assert_eq!(of("1.0.0", &tarball("https://h.example/e.tgz")), row("https://h.example/e.tgz"));
+    assert_eq!(of("link:vendor/a", hash), row("link:vendor/a"));
+    for (version, resolution) in [
+        ("1.0.0", hash),
+        ("link:packages/a", hash),
+        ("file:packages/a(b@1.0.0)", hash),
+        ("1.0.0", &tarball("https://h.example/a/-/a-1.0.0.tgz")),
+        ("1.0.0", &tarball("https://h.example/a/download/a-1.0.0.tgz")),
+    ] {
+        assert_eq!(of(version, resolution), Vec::<String>::new(), "{version} {resolution}");
+    }
+}

@@ -141,7 +141,7 @@ fn later_generations_out_of_sync() {
         ]
     );
     let root = r#"{"workspaces": ["packages/*"], "dependencies": {"a": "^1.0.0", "l": "link:./l", "m": "workspace:*"}}"#;
-    let lock = BERRY.replace("version: 1.4.0", "version: 4.0.0").replace(
+    let lock = BERRY.replace("1.4.0", "4.0.0").replace(
         "resolution: \"m@workspace:packages/m\"",
         "resolution: \"m@workspace:packages/other\"",
     );
@@ -164,4 +164,44 @@ fn the_form_of_the_file_does_not_matter() {
     let found = berry(root, MEMBER, &flow);
     assert_eq!(found, ["missing new 1 - package.json#/dependencies/new"]);
     assert_eq!(found, berry(root, MEMBER, BERRY));
+}
+
+#[test]
+fn an_entry_locks_what_its_descriptor_names() {
+    let root = r#"{"workspaces": ["packages/*"], "dependencies": {"a": "^1.0.0", "l": "link:./l", "m": "workspace:*"}, "resolutions": {"b": "2.0.0"}}"#;
+    for (other, locked) in [
+        ("a-evil@npm:1.4.0", "a-evil@1.4.0"),
+        ("a@patch:a@npm%3A1.4.0#./x.patch::hash=0", "patch:a@npm%3A1.4.0#./x.patch::hash=0"),
+        ("a@workspace:vendor/a", "workspace:vendor/a"),
+        ("a@file:x.tgz::hash=0", "file:x.tgz::hash=0"),
+    ] {
+        let lock = BERRY.replace("a@npm:1.4.0", other);
+        let row = format!("specification_differs a ^1.0.0 {locked} package.json#/dependencies/a");
+        assert_eq!(berry(root, MEMBER, &lock)[0], row);
+    }
+    // One that only a package asks for, and an alias.
+    let lock = format!(
+        "{BERRY}\n\"t@npm:^1.0.0\":\n  version: 1.0.0\n  resolution: \"u@npm:1.0.0\"\n  linkType: hard\n\n\"v@npm:u@^1.0.0\":\n  version: 1.0.0\n  resolution: \"u@npm:1.0.0\"\n  linkType: hard\n"
+    );
+    let found = berry(root, MEMBER, &lock);
+    assert_eq!(found, ["specification_differs t npm:^1.0.0 u@1.0.0 yarn.lock#line=41"]);
+    // The version is that of the resolution.
+    let lock = BERRY.replace("a@npm:1.4.0", "a@npm:0.4.0");
+    let found = berry(root, MEMBER, &lock);
+    assert_eq!(found, ["unsatisfied a ^1.0.0 0.4.0 package.json#/dependencies/a"]);
+}
+
+#[test]
+fn yarn_1_locks_no_file_for_a_range() {
+    let manifest = r#"{"dependencies": {"a": "^1.0.0", "b": "^2.0.0"}}"#;
+    let of = |address: &str| {
+        let lock = CLASSIC.replace("https://registry.npm.example/a/-/a-1.4.0.tgz#0123", address);
+        let lock = lock.split("\n\"f@").next().unwrap().to_owned();
+        rows(&[("package.json", manifest), ("yarn.lock", &lock)])
+    };
+    assert_eq!(of("a-1.4.0.tgz#0123"), Vec::<String>::new());
+    assert_eq!(
+        of("file:x/a.tgz#0123"),
+        ["specification_differs a ^1.0.0 file:x/a.tgz#0123 package.json#/dependencies/a"]
+    );
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::packages::Pair;
+use super::super::packages::{Locked, Pair, hashes};
 use crate::facts::{
-    LockedPackage, LockedSource, Lockfile, LockfileKind, PackageChange, PackageGroups, SourceKind,
+    LockedPackage, LockedSource, Lockfile, LockfileKind, PackageChange, PackageChangeKind,
+    PackageGroups, SourceKind,
 };
 
 /// A package: `name version host hash`, `-` for what is not written, with flags behind it.
@@ -211,4 +212,41 @@ fn twenty_thousand_packages_are_compared_at_once() {
         (0..2_000).map(|number| format!("p 1.{version}.{number} h.example sha512-A")).collect()
     };
     assert_eq!(compared(&borrowed(&copies(0)), &borrowed(&copies(1))).len(), 1);
+}
+
+#[test]
+fn a_checksum_behind_another_key_than_the_file_keeps_is_another_hash() {
+    let compared = |before: &[&str], now: &[&str]| {
+        let yarn = |lines| Lockfile { kind: LockfileKind::YarnLock, ..lockfile(lines) };
+        let (before, now) = (yarn(before), yarn(now));
+        let pair = Pair { before: &before, now: &now, direct: &BTreeSet::new() };
+        let changes = pair.changes(true);
+        changes.iter().map(|one| format!("{:?} {}", one.kind, one.name)).collect::<Vec<_>>()
+    };
+    let before = &["a 1.0.0 - 10c0/aa", "b 1.0.0 - 10c0/bb"];
+    for other in ["10/cc", "8/aa", "cc"] {
+        let a = format!("a 1.0.0 - {other}");
+        assert_eq!(compared(before, &[&a, "b 1.0.0 - 10c0/bb"]), ["IntegrityChanged a"]);
+    }
+    // A later Yarn writes all of them anew; an old one that is left may follow.
+    assert_eq!(compared(before, &["a 1.0.0 - 11/aa", "b 1.0.0 - 11/bb"]), [""; 0]);
+    let old = &["a 1.0.0 - 8/aa", "b 1.0.0 - 10c0/bb", "c 1.0.0 - 10c0/bb"];
+    let new = &["a 1.0.0 - 10c0/aa", "b 1.0.0 - 10c0/bb", "c 1.0.0 - 10c0/bb"];
+    assert_eq!(compared(old, new), [""; 0]);
+}
+
+#[test]
+fn a_lockfile_beside_or_elsewhere_has_the_same_hashes() {
+    let known = lockfile(&["a 1.0.0 - sha512-A", "a 1.0.0 - sha512-B", "b 1.0.0 - sha512-A git"]);
+    let hashes = hashes([&known].into_iter());
+    let now = lockfile(&[
+        "a 1.0.0 - sha512-B",
+        "a v1.0.0+x - sha512-C",
+        "a 1.0.0 - sha1-C",
+        "a 1.1.0 - sha512-C",
+        "b 1.0.0 - sha512-C",
+    ]);
+    let changes = Locked::of(&now).unlike(&hashes, &BTreeSet::new());
+    let shown: Vec<_> = changes.iter().map(|one| (one.kind, one.after.as_deref())).collect();
+    assert_eq!(shown, [(PackageChangeKind::IntegrityChanged, Some("sha512-C"))]);
 }

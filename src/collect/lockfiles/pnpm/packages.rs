@@ -5,14 +5,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use super::super::groups::{Entries, Groups, Mismatch};
+use super::super::groups::{Entries, Groups, Locked, Mismatch};
+use super::super::recorded::Installed;
+use super::super::tarball;
 use super::aliases::Aliases;
 use super::entry::Entry;
 use super::key;
 use super::origin::Origin;
 use super::reader::Reader;
-use crate::collect::address::{credentials, masked};
-use crate::facts::{LockedPackage, PackageGroups, Problem};
+use crate::collect::address::{Address, credentials, masked};
+use crate::facts::{LockedPackage, PackageGroups, Problem, SourceKind};
 use crate::source::anchor::Place;
 use crate::source::parsed::{MAX_NODES, SyntaxError};
 
@@ -52,6 +54,9 @@ pub(crate) struct Packages<'a> {
     variants: HashSet<(Cow<'a, str>, &'a str)>,
     /// Keys that later ones replace, by their bytes, in no order.
     pub(crate) replaced: Vec<usize>,
+    /// What has the key of a registry's package and comes from elsewhere: from where, by name and
+    /// version.
+    foreign: HashMap<String, String>,
 }
 
 impl<'a> Packages<'a> {
@@ -65,6 +70,7 @@ impl<'a> Packages<'a> {
             seen: HashMap::new(),
             variants: HashSet::new(),
             replaced: Vec::new(),
+            foreign: HashMap::new(),
         }
     }
 
@@ -180,6 +186,12 @@ impl<'a> Packages<'a> {
         let main = if resolution.variants.is_empty() { resolution } else { &first };
         let origin = Origin::of(main, &key, name, version);
         let mut locked = origin.locked(name, version);
+        let address = main.tarball.as_deref().or(main.directory.as_deref());
+        if let (Some(told), Some(from)) = (key.version, foreign(&locked, address))
+            && !entry.written.is_empty()
+        {
+            self.foreign.insert(format!("{name}@{told}"), masked(&from).into_owned());
+        }
         locked.installed = self.aliases.of_package(key.base, name).unwrap_or(name);
         locked.integrity = main.integrity.as_deref();
         locked.install_script = form.flags.then_some(entry.requires_build);
@@ -207,6 +219,14 @@ impl<'a> Packages<'a> {
         self.groups.untold(file)
     }
 
+    /// The packages that come from elsewhere than their keys say, by name and version.
+    pub(crate) fn foreign(&mut self) -> HashMap<String, Installed> {
+        let foreign = std::mem::take(&mut self.foreign).into_iter();
+        foreign
+            .map(|(key, address)| (key, Installed { address: Some(address), ..Default::default() }))
+            .collect()
+    }
+
     /// The number of packages, their groups, and the entries with what all variants say.
     pub(crate) fn finish(self) -> (u64, PackageGroups, Vec<LockedPackage>) {
         let (count, groups, mut packages) = self.groups.finish();
@@ -227,6 +247,18 @@ fn base<'a>(whole: &Cow<'a, str>) -> Cow<'a, str> {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(..length).unwrap_or(text)),
         Cow::Owned(text) => Cow::Owned(text.get(..length).unwrap_or(text).to_owned()),
     }
+}
+
+/// Where a package comes from that is of no registry.
+fn foreign(locked: &Locked<'_>, address: Option<&str>) -> Option<String> {
+    if locked.kind == SourceKind::Registry {
+        return None;
+    }
+    let address = locked.address.or(address);
+    let url = address.and_then(Address::parse);
+    let told = url.filter(|url| url.protocol().starts_with("http"));
+    let tells = told.is_some_and(|url| tarball::tells(url.path, locked.name, locked.version));
+    (!tells).then(|| address.or(locked.host).unwrap_or("another source").to_owned())
 }
 
 /// What the key says against the entry: pnpm asks the registry for one, and calls it the other.
