@@ -15,8 +15,13 @@ pub(crate) fn join(folder: &str, path: &str) -> Option<String> {
     if path.starts_with(['/', '~', '-']) || path.contains(['$', '`', '\\', ':', '*', '?']) {
         return None;
     }
+    joined(folder, path)
+}
+
+/// A path below a folder, without `.` and `..`; nothing where it leads out of the repository.
+pub(crate) fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
+    for part in folder.split('/').chain(path.split(['/', '\\'])) {
         match part {
             "" | "." => {}
             ".." => {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::agreement::AGREEMENT;
 use super::harvest::Harvest;
 use super::lockfiles::{Entries, Recorded, Wanted};
-use super::{Collector, File, file_name, folder, lockfiles};
-use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem, ProblemKind};
+use super::{Collector, File, file_name, lockfiles};
+use crate::facts::{Lockfile, LockfileKind, Problem, ProblemKind};
 use crate::source::anchor::Place;
 
 const FACTS: &[&str] = &["lockfiles"];
@@ -89,7 +89,7 @@ impl Collector for Locks {
     }
 
     fn unread(&self, path: &str) -> Harvest {
-        let lockfiles = (self.kind)(file_name(path)).map(|kind| named(path, kind));
+        let lockfiles = (self.kind)(file_name(path)).map(|kind| lockfiles::named(path, kind));
         Harvest { lockfiles: lockfiles.into_iter().collect(), ..Harvest::default() }
     }
 
@@ -120,24 +120,6 @@ impl Collector for Locks {
             }
             Err(problem) => Harvest { problems: vec![problem], ..self.unread(file.path) },
         }
-    }
-}
-
-/// A lockfile that is there and cannot be read: it is not missing.
-fn named(file: &str, kind: LockfileKind) -> Lockfile {
-    Lockfile {
-        at: Place::file(file).at(),
-        directory: folder(file).to_owned(),
-        kind,
-        version: None,
-        read: false,
-        package_count: 0,
-        groups: PackageGroups::default(),
-        in_use: None,
-        agreement: None,
-        internal: Vec::new(),
-        looked_for: Vec::new(),
-        packages: Vec::new(),
     }
 }
 

@@ -128,6 +128,26 @@ pub(crate) struct Order<'a> {
     pub(crate) base: Option<Base<'a>>,
 }
 
+#[cfg(any(test, fuzzing))]
+impl<'a> Order<'a> {
+    /// Everything of a folder, without a configuration and without the network.
+    pub(crate) fn plain(demand: &'a Demand, exclude: &'a GlobSet) -> Self {
+        Self {
+            name: "a",
+            demand,
+            exclude,
+            today: "2026-11-21",
+            domains: &[],
+            registry_domains: &[],
+            internal_scopes: &[],
+            internal_names: &[],
+            mailbox_providers: &[],
+            network: None,
+            base: None,
+        }
+    }
+}
+
 impl Order<'_> {
     fn own(&self) -> OwnNames {
         OwnNames::declared(self.internal_scopes, self.internal_names)

@@ -87,19 +87,7 @@ pub fn repository(text: &str) {
         }
     }
     let (demand, exclude) = (Demand::everything(), GlobSet::empty());
-    let order = Order {
-        name: "a",
-        demand: &demand,
-        exclude: &exclude,
-        today: "2026-11-21",
-        domains: &[],
-        registry_domains: &[],
-        internal_scopes: &[],
-        internal_names: &[],
-        mailbox_providers: &[],
-        network: None,
-        base: None,
-    };
+    let order = Order::plain(&demand, &exclude);
     if let Ok(collected) = collect::repository(&folder.0, &order) {
         anchors(&serde_json::to_value(&*collected.facts).unwrap_or_default(), &mut |at| {
             assert!(Anchor::parse(at).is_some(), "{at} is no anchor");

@@ -99,18 +99,12 @@ fn fixtures() -> Vec<(String, Facts)> {
             let resolvers = server.iter().map(Nameserver::address).collect();
             let options = NetworkOptions { resolvers, ..NetworkOptions::default() };
             let network = server.as_ref().map(|_| Network::new(&options).unwrap());
+            let (demand, exclude) = (Demand::everything(), GlobSet::empty());
+            let domains = Config::of_target(folder).domains;
             let order = Order {
-                name: "fixture",
-                demand: &Demand::everything(),
-                exclude: &GlobSet::empty(),
-                today: "2026-11-21",
-                domains: &Config::of_target(folder).domains,
-                registry_domains: &[],
-                internal_scopes: &[],
-                internal_names: &[],
-                mailbox_providers: &[],
+                domains: &domains,
                 network: network.as_ref(),
-                base: None,
+                ..Order::plain(&demand, &exclude)
             };
             let facts = collect::repository(folder, &order).unwrap().facts;
             (folder.display().to_string(), Facts::clone(&facts))

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::origin;
 use super::overrides::{below, spec_of};
-use super::project::{Manifest, Project, joined, names, wanted};
+use super::project::{Manifest, Project, names, wanted};
 use super::verdict::{Findings, Verdict, range_of, satisfies};
+use crate::collect::folders::joined;
 use crate::collect::lockfiles::{Asked, Importer, Installed};
 use crate::collect::packages::selected;
 use crate::facts::DependencyKind::{Development, Optional, Production};

@@ -4,8 +4,9 @@
 
 use super::origin::{self, foreign, is_local};
 use super::overrides;
-use super::project::{Manifest, Project, joined, names, wanted};
+use super::project::{Manifest, Project, names, wanted};
 use super::verdict::{Findings, Verdict, range_of, satisfies};
+use crate::collect::folders::joined;
 use crate::collect::lockfiles::{Importer, Installed};
 use crate::facts::DependencyKind::{Development, Optional, Production};
 use crate::facts::{Dependency, SourceKind};

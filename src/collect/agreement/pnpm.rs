@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use super::origin;
 use super::pnpm_overrides;
-use super::project::{Manifest, Project, joined, names, wanted};
+use super::project::{Manifest, Project, names, wanted};
 use super::verdict::{Findings, Verdict, range_of, satisfies};
+use crate::collect::folders::joined;
 use crate::collect::lockfiles::{Asked, Importer, package_of};
 use crate::facts::DependencyKind::{Development, Optional, Peer, Production};
 use crate::facts::{Dependency, Difference, DifferenceKind, LockfileKind, Package, SourceKind};

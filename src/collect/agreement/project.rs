@@ -131,18 +131,3 @@ pub(super) fn referenced<'p>(package: &'p Package, name: &str) -> Option<&'p str
         package.dependencies.iter().find(listed).map(|one| one.spec.as_str())
     })
 }
-
-/// A path below a folder, without `.` and `..`; nothing where it leads out of the project.
-pub(super) fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split(['/', '\\'])) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
-}

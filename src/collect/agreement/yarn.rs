@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::project::{Manifest, Project, joined, names, wanted};
+use super::project::{Manifest, Project, names, wanted};
 use super::verdict::{Findings, Verdict, range_of, satisfies};
 use super::{origin, overrides};
+use crate::collect::folders::joined;
 use crate::collect::lockfiles::{Asked, Importer, Installed, ident};
 use crate::collect::packages::{dependency_source, selected};
 use crate::facts::DependencyKind::{Development, Optional, Production};

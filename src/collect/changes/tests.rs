@@ -27,19 +27,8 @@ fn changes(before: &[(&str, &str)], now: &[(&str, &str)]) -> Facts {
 }
 
 fn collected(path: &Path, base: Base<'_>) -> Facts {
-    let order = Order {
-        name: "a",
-        demand: &Demand::everything(),
-        exclude: &GlobSet::empty(),
-        today: "2026-11-21",
-        domains: &[],
-        registry_domains: &[],
-        internal_scopes: &[],
-        internal_names: &[],
-        mailbox_providers: &[],
-        network: None,
-        base: Some(base),
-    };
+    let (demand, exclude) = (Demand::everything(), GlobSet::empty());
+    let order = Order { base: Some(base), ..Order::plain(&demand, &exclude) };
     Arc::unwrap_or_clone(collect::repository(path, &order).unwrap().facts)
 }
 
@@ -229,19 +218,8 @@ fn only_what_is_asked_for_is_compared_and_kept() {
     fs::write(now.join(".npmrc"), "fund=false").unwrap();
     let mut demand = Demand::of([]);
     demand.also("changes.packages[*].kind");
-    let order = Order {
-        name: "a",
-        demand: &demand,
-        exclude: &GlobSet::empty(),
-        today: "2026-11-21",
-        domains: &[],
-        registry_domains: &[],
-        internal_scopes: &[],
-        internal_names: &[],
-        mailbox_providers: &[],
-        network: None,
-        base: Some(Base::Folder(&before)),
-    };
+    let exclude = GlobSet::empty();
+    let order = Order { base: Some(Base::Folder(&before)), ..Order::plain(&demand, &exclude) };
     let facts = collect::repository(&now, &order).unwrap().facts;
     let changes = facts.changes.as_ref().unwrap();
     assert_eq!((changes.packages.len(), changes.settings.len()), (2, 0));

@@ -13,10 +13,11 @@ use super::bun_entry::Entry;
 use super::bun_workspaces;
 use super::faults::{Faults, malformed, text_of, unreadable, unsupported};
 use super::groups::Groups;
+use super::named;
 use super::npm_entry::{Object, Text};
 use super::recorded::{Recorded, Wanted};
 use super::relaxed;
-use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem};
+use crate::facts::{Lockfile, LockfileKind, Problem};
 use crate::source::anchor::Place;
 
 /// Reads a lockfile of bun.
@@ -39,20 +40,8 @@ pub(crate) fn bun_lock<'w>(
         let reason = "the lockfile has no `lockfileVersion`: run `bun install`";
         return Err(malformed(&place, reason.to_owned()));
     };
-    let mut lockfile = Lockfile {
-        at: place.at(),
-        directory: file.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned(),
-        kind: LockfileKind::BunLock,
-        version: Some(version.to_string()),
-        read: false,
-        package_count: 0,
-        groups: PackageGroups::default(),
-        in_use: None,
-        agreement: None,
-        internal: Vec::new(),
-        looked_for: Vec::new(),
-        packages: Vec::new(),
-    };
+    let mut lockfile = named(file, LockfileKind::BunLock);
+    lockfile.version = Some(version.to_string());
     if version > 1 {
         let reason = format!("version {version} of bun.lock is not known, only 0 and 1 are");
         return Ok((lockfile, vec![unsupported(&place, reason)]));

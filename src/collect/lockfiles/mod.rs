@@ -31,3 +31,24 @@ pub(crate) use stale::settle;
 pub(crate) use tarball::{is_registry_path, tells};
 pub(crate) use yarn::yarn_lock;
 pub(crate) use yarn_berry::ident;
+
+use crate::facts::{Lockfile, LockfileKind, PackageGroups};
+use crate::source::anchor::Place;
+
+/// A lockfile of which nothing is read but its name: it is there, and not missing.
+pub(crate) fn named(file: &str, kind: LockfileKind) -> Lockfile {
+    Lockfile {
+        at: Place::file(file).at(),
+        directory: super::folder(file).to_owned(),
+        kind,
+        version: None,
+        read: false,
+        package_count: 0,
+        groups: PackageGroups::default(),
+        in_use: None,
+        agreement: None,
+        internal: Vec::new(),
+        looked_for: Vec::new(),
+        packages: Vec::new(),
+    }
+}

@@ -14,11 +14,12 @@ use serde::de::{
 
 use super::faults;
 use super::groups::Groups;
+use super::named;
 use super::npm_entry::{Entry, Object, Text};
 use super::npm_recorded::{List, is_folder};
 use super::npm_tree;
 use super::recorded::{Recorded, Wanted};
-use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem, ProblemKind};
+use crate::facts::{Lockfile, LockfileKind, Problem, ProblemKind};
 use crate::source::anchor::Place;
 
 /// The versions of the format that are known.
@@ -41,24 +42,12 @@ pub(crate) fn package_lock<'w>(
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Object(head): Object<Head> =
         serde_json::from_str(text).map_err(|error| unreadable(&place, text, &error))?;
-    let (directory, name) = file.rsplit_once('/').unwrap_or((".", file));
-    let mut lockfile = Lockfile {
-        at: place.at(),
-        directory: directory.to_owned(),
-        kind: match name {
-            "npm-shrinkwrap.json" => LockfileKind::NpmShrinkwrap,
-            _ => LockfileKind::PackageLock,
-        },
-        version: head.lockfile_version.map(|version| version.to_string()),
-        read: false,
-        package_count: 0,
-        groups: PackageGroups::default(),
-        in_use: None,
-        agreement: None,
-        internal: Vec::new(),
-        looked_for: Vec::new(),
-        packages: Vec::new(),
+    let kind = match crate::collect::file_name(file) {
+        "npm-shrinkwrap.json" => LockfileKind::NpmShrinkwrap,
+        _ => LockfileKind::PackageLock,
     };
+    let mut lockfile = named(file, kind);
+    lockfile.version = head.lockfile_version.map(|version| version.to_string());
     if let Some(version) = head.lockfile_version.filter(|version| !VERSIONS.contains(version)) {
         return Ok((lockfile, vec![unsupported(&place, version)]));
     }

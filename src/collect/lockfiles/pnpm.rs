@@ -17,8 +17,9 @@ mod problem;
 mod reader;
 
 use super::groups::Entries;
+use super::named;
 use super::recorded::Wanted;
-use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem};
+use crate::facts::{Lockfile, LockfileKind, Problem};
 use crate::source::anchor::Place;
 use crate::source::parsed::SyntaxError;
 use crate::source::text::BOM;
@@ -68,20 +69,8 @@ pub(crate) fn pnpm_lock<'w>(
     let Some(main) = found.documents.last() else {
         return Err(malformed(&place, "the lockfile is no mapping: write it again".to_owned()));
     };
-    let mut lockfile = Lockfile {
-        at: place.at(),
-        directory: file.rsplit_once('/').map_or(".", |(directory, _)| directory).to_owned(),
-        kind: LockfileKind::PnpmLock,
-        version: main.version.clone(),
-        read: false,
-        package_count: 0,
-        groups: PackageGroups::default(),
-        in_use: None,
-        agreement: None,
-        internal: Vec::new(),
-        looked_for: Vec::new(),
-        packages: Vec::new(),
-    };
+    let mut lockfile = named(file, LockfileKind::PnpmLock);
+    lockfile.version = main.version.clone();
     let mut versions = found.documents.iter().filter_map(|document| document.version.as_deref());
     if let Some(version) = versions.find(|version| flags(version).is_none()) {
         return Ok((lockfile, vec![unsupported(&place, version)]));

@@ -8,11 +8,12 @@ use std::ops::ControlFlow;
 
 use super::faults::{Faults, malformed, text_or_nothing_of, unreadable, unsupported};
 use super::groups::Groups;
+use super::named;
 use super::recorded::{Recorded, Wanted};
 use super::yarn_blocks::{Block, Blocks, Fault};
 use super::yarn_line::Dialect;
 use super::{yarn_berry, yarn_classic};
-use crate::facts::{Lockfile, LockfileKind, PackageGroups, Problem};
+use crate::facts::{Lockfile, LockfileKind, Problem};
 use crate::source::anchor::Place;
 use crate::source::text::LineIndex;
 use crate::source::yaml;
@@ -83,20 +84,7 @@ fn read(
     }
     let place = &Place::file(file);
     let repeated = blocks.repeated()?;
-    let mut lockfile = Lockfile {
-        at: place.at(),
-        directory: file.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned(),
-        kind: LockfileKind::YarnLock,
-        version: None,
-        read: false,
-        package_count: 0,
-        groups: PackageGroups::default(),
-        in_use: None,
-        agreement: None,
-        internal: Vec::new(),
-        looked_for: Vec::new(),
-        packages: Vec::new(),
-    };
+    let mut lockfile = named(file, LockfileKind::YarnLock);
     let mut cache_key = None;
     match dialect {
         Dialect::Classic => lockfile.version = header_version(text).map(str::to_owned),

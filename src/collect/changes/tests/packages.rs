@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::packages::{Locked, Pair, hashes};
+use crate::collect::lockfiles::named;
 use crate::facts::{
     LockedPackage, LockedSource, Lockfile, LockfileKind, PackageChange, PackageChangeKind,
-    PackageGroups, SourceKind,
+    SourceKind,
 };
 
 /// A package: `name version host hash`, `-` for what is not written, with flags behind it.
@@ -35,18 +36,9 @@ fn package(line: &str) -> LockedPackage {
 
 fn lockfile(packages: &[&str]) -> Lockfile {
     Lockfile {
-        at: "l".to_owned(),
-        directory: ".".to_owned(),
-        kind: LockfileKind::PackageLock,
-        version: None,
         read: true,
-        package_count: 0,
-        groups: PackageGroups::default(),
-        in_use: None,
-        agreement: None,
-        internal: Vec::new(),
-        looked_for: Vec::new(),
         packages: packages.iter().map(|line| package(line)).collect(),
+        ..named("l", LockfileKind::PackageLock)
     }
 }
 
