@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::sarif::forge_path;
 use super::{Report, Summary, gaps};
+use crate::facts::ProblemKind;
 use crate::finding::{Finding, Location, Position, Standing};
 use crate::policy::judge::Outcome;
 use crate::text::neutral;
@@ -16,8 +17,11 @@ pub(super) fn render(report: &Report) -> String {
         let name = Some(target.name.as_str());
         lines.extend(counting(&target.findings).map(|found| finding(found, name, &target.name)));
         for same in gaps::problems(target) {
-            let (place, reason) =
-                (place(&same.first.location, name), neutral::line(&same.first.reason));
+            let place = match same.first.kind {
+                ProblemKind::Offline => gaps::OFFLINE.to_owned(),
+                _ => place(&same.first.location, name),
+            };
+            let reason = neutral::line(&same.first.reason);
             let more = match same.more {
                 0 => String::new(),
                 more => format!(", and {}", gaps::more_places(more)),

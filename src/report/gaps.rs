@@ -44,7 +44,7 @@ pub(super) fn more_places(more: usize) -> String {
 }
 
 /// What stands for the place where nothing was asked; the judge's reasons begin with it.
-const OFFLINE: &str = "offline";
+pub(super) const OFFLINE: &str = "offline";
 
 /// The reasons that verdicts give. Where a reason is a problem of the target it begins with the
 /// problem's anchor: people are shown the line instead.

@@ -86,6 +86,23 @@ deny contains violation if {
 	}
 }
 
+# A group names its first packages only: all of them may be asked for, and others not.
+unknown contains gap if {
+	some lockfile in input.lockfiles
+	not lockfile.in_use == false
+	not publishing.is_sample(lockfile)
+	some group in lockfile.groups.exceptions
+	source := _sources[group.key]
+	group.count > count(group.sample)
+	gap := {
+		"msg": sprintf("of the %d packages that come from a %s, %d were looked at", [
+			group.count, source,
+			count(group.sample),
+		]),
+		"at": lockfile.at,
+	}
+}
+
 _sources := {"file": "file", "git": "git repository"}
 
 unknown contains gap if {

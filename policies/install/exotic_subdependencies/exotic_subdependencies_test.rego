@@ -98,6 +98,18 @@ test_what_a_lockfile_has_from_a_file if {
 	count(exotic_subdependencies.deny) == 0 with input as object.union(facts, {"packages": [_manifest(["theme"], "file")]})
 }
 
+test_what_a_group_does_not_name_is_unknown if {
+	sample := [{"at": "package-lock.json#/packages/node_modules~1theme", "name": "theme"}]
+	facts := {
+		"lockfiles": [_locked({"groups": {"exceptions": [{"key": "git", "count": 21, "sample": sample}]}})],
+		"packages": [_manifest(["theme"], "git")],
+	}
+	count(exotic_subdependencies.deny) == 0 with input as facts
+	{gap.msg | some gap in exotic_subdependencies.unknown} == {
+		"of the 21 packages that come from a git repository, 1 were looked at",
+	} with input as facts
+}
+
 test_what_a_lockfile_has_from_git if {
 	exotic_subdependencies.deny == {{
 		"msg": "`theme` comes from a git repository that no manifest of the project asks for",
