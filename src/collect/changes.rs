@@ -21,6 +21,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::followed::Followed;
 use super::gather::{self, Walked};
 use super::{COLLECTORS, Collector, Order, document, finish, installers, problem};
 use crate::facts::{Changes, Facts, Problem, ProblemKind};
@@ -123,8 +124,9 @@ fn compare(
     let passed = |path: &str, collector: &dyn Collector| {
         same.contains(path) && collector.facts().iter().all(|fact| fact.starts_with("lockfiles"))
     };
-    let harvest = gather::harvest(before, &then, &demand, order.own(), &passed);
-    let then_facts = finish::finish(document(), harvest, &demand);
+    let others = Followed::of(before);
+    let harvest = gather::harvest(&others, &then, &demand, order.own(), &passed);
+    let then_facts = finish::finish(document(), harvest, &demand, &others);
     let parts = MADE_OF.iter().filter(|(part, _)| order.demand.wants(part));
     let parts = parts.copied().collect();
     let mut unclear = Unclear::new(parts, &same);

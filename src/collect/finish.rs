@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 
+use super::followed::Followed;
 use super::harvest::Harvest;
 use super::settings::{Key, Raw, Syntax};
 use super::{
-    agreement, github, installers, lockfiles, names, packages, release_config, settings, withhold,
+    agreement, ci, installers, lockfiles, names, packages, release_config, settings, withhold,
 };
 use crate::facts::{
     Facts, Force, InForce, Job, Layer, Origin, Package, Pipeline, Repository, Setting, Step,
@@ -14,7 +15,12 @@ use crate::facts::{
 use crate::policy::reads::Demand;
 
 /// Makes the document of a target from the harvests of its files.
-pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) -> Facts {
+pub(super) fn finish(
+    mut facts: Facts,
+    mut harvest: Harvest,
+    demand: &Demand,
+    others: &Followed<'_>,
+) -> Facts {
     let root_first = |package: &Package| (package.directory != ".", package.at.clone());
     harvest.packages.sort_by_key(root_first);
     let workspace = harvest.pnpm_workspace.as_deref();
@@ -28,7 +34,7 @@ pub(super) fn finish(mut facts: Facts, mut harvest: Harvest, demand: &Demand) ->
     agreement::agree(&mut harvest, &members);
     harvest.pipelines.sort_by(|a, b| a.at.cmp(&b.at));
     release_config::apply(&harvest.release_configs, &mut harvest.pipelines, &mut harvest.packages);
-    github::resolve_scripts(&mut harvest.pipelines, &harvest.packages);
+    ci::resolve_scripts(&mut harvest.pipelines, &harvest.packages, others);
     names::resemblances(&mut harvest.packages, demand);
     if settings::FACTS.iter().any(|path| demand.wants(path)) {
         for pipeline in &harvest.pipelines {

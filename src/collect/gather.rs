@@ -6,6 +6,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 use rayon::prelude::*;
 
+use super::followed::Followed;
 use super::own_names::OwnNames;
 use super::{COLLECTORS, Collector, File, Harvest, file_name, folder, problem, tools};
 use crate::facts::ProblemKind;
@@ -47,7 +48,7 @@ pub(super) fn walk(tree: &mut dyn Files, exclude: &GlobSet) -> Walked {
 
 /// What the files yield of what is asked for. `passed` tells what need not be read.
 pub(super) fn harvest(
-    tree: &dyn Files,
+    others: &Followed<'_>,
     walked: &Walked,
     demand: &Demand,
     own: OwnNames,
@@ -80,10 +81,13 @@ pub(super) fn harvest(
     let mut harvest = Harvest::default();
     let mut own = Arc::new(own);
     for work in [first, late] {
-        let read = |(path, collector): &(&String, &dyn Collector)| match tree
+        let read = |(path, collector): &(&String, &dyn Collector)| match others
+            .tree()
             .read(path, collector.limit())
         {
-            Ok(bytes) => collector.collect(&File { path, bytes: &bytes, demand, own: &own }),
+            Ok(bytes) => {
+                collector.collect(&File { path, bytes: &bytes, demand, own: &own, others })
+            }
             Err(unread) => {
                 let mut harvest = collector.unread(path);
                 harvest.problems.push(problem(&unread, collector.facts()));

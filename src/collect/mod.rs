@@ -7,12 +7,14 @@
 mod address;
 mod agreement;
 mod changes;
+mod ci;
 mod deeds;
 pub(crate) mod dns;
 mod domains;
 mod email;
 mod finish;
 mod folders;
+mod followed;
 mod gather;
 mod github;
 mod governance;
@@ -55,6 +57,7 @@ use crate::policy::reads::Demand;
 use crate::source::anchor::Place;
 use crate::source::tree::{Tree, Unread};
 use domains::Domains;
+use followed::Followed;
 pub(crate) use list::COLLECTORS;
 use own_names::OwnNames;
 
@@ -102,6 +105,8 @@ pub(crate) struct File<'a> {
     /// The organisation's own names; those of the repository's private packages only for a
     /// collector that comes after manifests.
     pub(crate) own: &'a Arc<OwnNames>,
+    /// The files beside it, for those that it names.
+    pub(crate) others: &'a Followed<'a>,
 }
 
 /// What is to be collected, and for when.
@@ -180,9 +185,10 @@ pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, St
                 .to_owned(),
         );
     }
-    let harvest = gather::harvest(&tree, &walked, &demand, order.own(), &|_, _| false);
+    let others = Followed::of(&tree);
+    let harvest = gather::harvest(&others, &walked, &demand, order.own(), &|_, _| false);
     let facts = Facts { target: target("repository", tree.revision(), order), ..document() };
-    let mut facts = finish::finish(facts, harvest, &demand);
+    let mut facts = finish::finish(facts, harvest, &demand, &others);
     changes::add(&mut facts, &tree, &walked, order)?;
     let mut domains = Domains::default();
     // What somebody has written down is not pushed out by long lists of contributors.

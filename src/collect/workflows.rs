@@ -1,9 +1,8 @@
 //! Collects GitHub's workflows, and the actions that stand in the repository.
 
 use super::harvest::{self, Harvest};
-use super::{Collector, File, github, settings, shell};
+use super::{Collector, File, ci, github, settings, shell};
 use crate::facts::{Pipeline, Problem};
-use crate::source::anchor::Place;
 use crate::source::node::Node;
 
 /// Jobs show settings of their own: environment, flags, `npm config set`.
@@ -62,7 +61,7 @@ impl Collector for Actions {
     }
 }
 
-type Reader = fn(&str, &Node, &github::Options<'_>) -> (Pipeline, Vec<Problem>);
+type Reader = fn(&str, &Node, &ci::Options<'_>) -> (Pipeline, Vec<Problem>);
 
 fn read(file: &File<'_>, reader: Reader) -> Harvest {
     let text = match harvest::text(file.path, file.bytes, FACTS) {
@@ -80,10 +79,8 @@ fn read(file: &File<'_>, reader: Reader) -> Harvest {
             FACTS,
         ));
     };
-    let parser =
-        |script: &str, place: &Place| shell::commands(script, &|range| place.chars(range).at());
     let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
-    let options = github::Options { text, commands, parser: &parser };
+    let options = ci::Options { text, commands, parser: &shell::commands };
     let (pipeline, mut found) = reader(file.path, document, &options);
     found.iter_mut().for_each(hide_settings);
     problems.extend(found);

@@ -12,11 +12,13 @@ mod changes;
 mod command;
 pub mod domain;
 mod installer;
+mod job;
 mod lockfile;
 mod lookup;
 mod package;
 mod pipeline;
 mod problem;
+mod publication;
 mod repository;
 mod setting;
 mod step;
@@ -28,6 +30,10 @@ pub use changes::{
 pub use command::{Command, Deed, DeedKind, Release};
 pub use domain::Domain;
 pub use installer::{ControlInForce, ControlState, Installer, ToolVersion, VersionSource};
+pub use job::{
+    Artifact, ArtifactDirection, Cache, EffectivePermissions, Environment, IdToken, Image, Job,
+    PermissionsSource, Runner, RunnerKind, SecretGroup, WorkflowCall,
+};
 pub use lockfile::{
     Agreement, Difference, DifferenceKind, LockedPackage, LockedSource, Lockfile, LockfileKind,
     PackageGroup, PackageGroups, PackageSample, Undecided,
@@ -39,14 +45,14 @@ pub use package::{
     ResemblanceKind, Script, SourceKind,
 };
 pub use pipeline::{
-    Concurrency, EffectivePermissions, Environment, Image, Input, Install, Job, Permissions,
-    PermissionsForm, PermissionsSource, Pipeline, PipelineKind, Provider, Publish, PublishMode,
-    Runner, RunnerKind, Trigger, WorkflowCall,
+    Concurrency, Include, Input, Permissions, PermissionsForm, Pipeline, PipelineKind, Provider,
+    Trigger,
 };
 pub use problem::{Problem, ProblemKind};
+pub use publication::{Client, Install, Passage, Publish, PublishMode};
 pub use repository::{CodeOwners, OwnersRule, Repository, SecurityPolicy, UpdateBot};
 pub use setting::{Control, Credential, CredentialKind, Force, InForce, Layer, Origin, Setting};
-pub use step::{Expression, Pin, PinKind, SecretUse, Step, Uses, UsesKind, Variable};
+pub use step::{Expression, Pin, PinKind, SecretUse, Source, Step, Uses, UsesKind, Variable};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,19 +1,23 @@
-//! CI configuration of every provider in one model.
+//! CI configuration of every provider in one model: what starts it and what holds for all of it.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Expression, SecretUse, Step, Uses, Variable};
+use super::{Job, SecretUse, Uses, Variable};
 
-/// One CI configuration file: a workflow, or an action that workflows call.
+/// What one CI configuration starts together: a workflow or action of GitHub's; the whole of a
+/// `.gitlab-ci.yml` with what it includes from the repository; one workflow of a CircleCI
+/// configuration; an `azure-pipelines.yml` with its local templates; one entry below `pipelines` of a
+/// `bitbucket-pipelines.yml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pipeline {
-    /// The file.
+    /// The file, or the entry in it where one file holds several pipelines.
     pub at: String,
-    /// The file's path, relative to the target.
+    /// The file's path, relative to the target. Parts of it may stand in other files: their own
+    /// `at` tells.
     pub file: String,
     /// Who runs it.
     pub provider: Provider,
@@ -25,6 +29,9 @@ pub struct Pipeline {
     /// What starts it.
     #[serde(default)]
     pub triggers: Vec<Trigger>,
+    /// What it takes from other files and other repositories.
+    #[serde(default)]
+    pub includes: Vec<Include>,
     /// `permissions` of the whole file, if written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
@@ -52,6 +59,14 @@ pub enum Provider {
     /// GitHub Actions
     #[default]
     Github,
+    /// GitLab CI/CD
+    Gitlab,
+    /// CircleCI
+    Circleci,
+    /// Azure Pipelines
+    Azure,
+    /// Bitbucket Pipelines
+    Bitbucket,
 }
 
 /// The kinds of [`Pipeline`].
@@ -67,14 +82,39 @@ pub enum PipelineKind {
     Action,
 }
 
+/// Something that a pipeline takes from elsewhere: an include of GitLab's, an orb of CircleCI's, a
+/// template or another repository of Azure's, an imported pipeline of Bitbucket's.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Include {
+    /// The place.
+    pub at: String,
+    /// What is taken, and what it is pinned to.
+    pub uses: Uses,
+    /// It was read, and its jobs stand in the pipeline. What is not read is no part of the facts: a
+    /// problem says so.
+    pub read: bool,
+}
+
 /// One event that starts a pipeline.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trigger {
     /// The place.
     pub at: String,
-    /// The event's name, `push`, `pull_request_target`.
+    /// The event's name in GitHub's words, `push`, `pull_request_target`. Other providers' events
+    /// have the word of what is the same: `pull_request` for a merge request or a pull request
+    /// elsewhere, `schedule`, `workflow_dispatch` for a run that a person starts by hand,
+    /// `repository_dispatch` for one that an API call or another project starts, `workflow_run` for one
+    /// that follows another pipeline of the repository.
     pub event: String,
+    /// The provider's own word, where it is another: `merge_request_event`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+    /// The calls that lead from a reusable workflow to this trigger, nearest first: the places of the
+    /// jobs that call. Absent where the trigger is the pipeline's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub through: Vec<String>,
     /// The branch filters, ignoring filters with a leading `!`.
     #[serde(default)]
     pub branches: Vec<String>,
@@ -122,38 +162,6 @@ pub enum PermissionsForm {
     Other,
 }
 
-/// The permissions of the job's token, as they come out.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EffectivePermissions {
-    /// The place of the key that decides, absent where the forge's default does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
-    /// Which key decides.
-    pub source: PermissionsSource,
-    /// Whether the scopes are known; the default is a setting that no file shows.
-    pub known: bool,
-    /// How the deciding key is written.
-    pub form: PermissionsForm,
-    /// Scope to `read` or `write`; what is not listed is refused, where `known`.
-    pub scopes: BTreeMap<String, String>,
-}
-
-/// Which key decides the permissions of a job.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PermissionsSource {
-    /// The job's own.
-    Job,
-    /// The workflow's.
-    Workflow,
-    /// None: the repository's or organisation's default.
-    #[default]
-    Default,
-    /// The caller's, for a composite action.
-    Caller,
-}
-
 /// `concurrency`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -183,193 +191,4 @@ pub struct Input {
     /// The values a `choice` allows.
     #[serde(default)]
     pub options: Vec<String>,
-}
-
-/// One job.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Job {
-    /// The place.
-    pub at: String,
-    /// The key under `jobs`.
-    pub id: String,
-    /// `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// `if`, as written.
-    #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
-    pub condition: Option<String>,
-    /// The jobs it waits for.
-    #[serde(default)]
-    pub needs: Vec<String>,
-    /// Where it runs; absent for calls of reusable workflows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub runner: Option<Runner>,
-    /// The deployment environment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub environment: Option<Environment>,
-    /// What its token may do.
-    pub permissions: EffectivePermissions,
-    /// The job's own `env`.
-    #[serde(default)]
-    pub env: Vec<Variable>,
-    /// Secrets named in the job outside its steps.
-    #[serde(default)]
-    pub secrets: Vec<SecretUse>,
-    /// Expressions in the job outside its steps.
-    #[serde(default)]
-    pub expressions: Vec<Expression>,
-    /// `concurrency`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub concurrency: Option<Concurrency>,
-    /// `cache-mode` of the job or else of the workflow, as written: what its steps may do with the
-    /// cache.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cache_mode: Option<String>,
-    /// The container it runs in and its services.
-    #[serde(default)]
-    pub images: Vec<Image>,
-    /// The reusable workflow it calls.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub calls: Option<WorkflowCall>,
-    /// Its steps, in order.
-    #[serde(default)]
-    pub steps: Vec<Step>,
-    /// What it installs, in order.
-    #[serde(default)]
-    pub installs: Vec<Install>,
-    /// What it publishes, in order, dry runs included.
-    #[serde(default)]
-    pub publishes: Vec<Publish>,
-}
-
-/// `runs-on`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Runner {
-    /// The place.
-    pub at: String,
-    /// The labels, as written.
-    pub labels: Vec<String>,
-    /// The runner group.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group: Option<String>,
-    /// Whose machine it is, as far as the labels tell.
-    pub kind: RunnerKind,
-}
-
-/// Whose machine a job runs on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RunnerKind {
-    /// A standard label of the provider, `ubuntu-latest`.
-    Hosted,
-    /// `self-hosted` stands among the labels.
-    SelfHosted,
-    /// A group, a label of the organisation's own, or an expression.
-    #[default]
-    Unknown,
-}
-
-/// `environment`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Environment {
-    /// The place.
-    pub at: String,
-    /// The name, as written.
-    pub name: String,
-}
-
-/// A container image that a job runs in or beside.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Image {
-    /// The place of its name.
-    pub at: String,
-    /// `container`, or the service's key.
-    pub role: String,
-    /// The image; its pin tells tag and digest.
-    pub uses: Uses,
-}
-
-/// A job that is a call of a reusable workflow.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WorkflowCall {
-    /// What is called.
-    pub uses: Uses,
-    /// `with`, every value as text.
-    #[serde(default)]
-    pub with: BTreeMap<String, String>,
-    /// `secrets: inherit`.
-    pub secrets_inherit: bool,
-}
-
-/// One installation of packages in a job.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Install {
-    /// The place of the command or of the action's `uses`.
-    pub at: String,
-    /// The index of the step.
-    pub step: u64,
-    /// The tool: `npm`, `pnpm`, `yarn`, `bun`.
-    pub tool: String,
-    /// Refuses to change the lockfile; absent where the tool's default in CI decides.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub frozen: Option<bool>,
-    /// What the command, the job's environment and the action's inputs say of scripts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scripts: Option<bool>,
-    /// Packages named on the command line, as written.
-    #[serde(default)]
-    pub packages: Vec<String>,
-    /// Outside the project.
-    pub global: bool,
-    /// The folder it works in, relative to the root, `.` for the root itself: where the command
-    /// runs, or where `--prefix`, `--dir`, `-C` or `--cwd` says. Absent where only a run can tell,
-    /// and outside of the repository.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub directory: Option<String>,
-}
-
-/// One act of publishing in a job.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Publish {
-    /// The place of the command or of the action's `uses`.
-    pub at: String,
-    /// The index of the step.
-    pub step: u64,
-    /// The command's tool, or the action, `changesets/action`.
-    pub tool: String,
-    /// Straight to users, staged, or not told.
-    pub mode: PublishMode,
-    /// Nothing is published.
-    pub dry_run: bool,
-    /// A one-time password is passed.
-    pub otp: bool,
-    /// What is said of provenance here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provenance: Option<bool>,
-    /// The package script that leads to it, where the job only runs that script.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub through_script: Option<String>,
-    /// The folder it works in, as that of an [`Install`]; of a package script where that runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub directory: Option<String>,
-}
-
-/// Whether a publication reaches users at once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PublishMode {
-    /// At once.
-    Direct,
-    /// Staged until a person approves it.
-    Staged,
-    /// The tool's own configuration decides.
-    #[default]
-    Unknown,
 }

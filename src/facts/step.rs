@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Command;
+use super::{Command, Passage};
 
 /// One step of a job or of a composite action.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,9 +21,13 @@ pub struct Step {
     /// `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `if`, as written.
+    /// `if`, as written; of other providers the condition in their own language.
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    /// What `if` comes to where it is the same in every run: `false` for a step that never runs.
+    /// Absent where a run decides, and without `if`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_is: Option<bool>,
     /// `uses`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uses: Option<Uses>,
@@ -96,6 +100,16 @@ pub enum UsesKind {
     Local,
     /// A container image.
     Docker,
+    /// An orb of CircleCI's, or a command, job or executor of one.
+    Orb,
+    /// A task of Azure Pipelines.
+    Task,
+    /// A pipe of Bitbucket's.
+    Pipe,
+    /// A component of GitLab's CI/CD catalogue.
+    Component,
+    /// Configuration from elsewhere: an include, a template.
+    Template,
     /// Text that is none of these, or that only a run can tell.
     Other,
 }
@@ -149,7 +163,8 @@ pub struct Variable {
     pub literal_credential: bool,
 }
 
-/// One `${{ … }}` expression.
+/// One `${{ … }}` expression, or what replaces text in a script elsewhere: `$(…)` of Azure's,
+/// `<< … >>` of CircleCI's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expression {
@@ -167,6 +182,26 @@ pub struct Expression {
     pub functions: Vec<String>,
     /// The text does not parse: contexts and functions are what could be found.
     pub malformed: bool,
+    /// What the contexts come from where that stands elsewhere in this repository: variables,
+    /// outputs of steps and jobs, the matrix, inputs of reusable workflows and composite actions,
+    /// followed to contexts that nothing here sets. Absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+}
+
+/// Where the value of an expression comes from.
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The context at the end, in lower case: `github.event.issue.title`.
+    pub context: String,
+    /// The place that reads it.
+    pub at: String,
+    /// What the value passes on the way, in that order: `env.TITLE`, `steps.meta.outputs.title`,
+    /// `inputs.title`. The last one is what the expression itself reads.
+    pub through: Vec<Passage>,
 }
 
 /// One use of a secret.

@@ -4,8 +4,12 @@
 //! number is bounded.
 
 mod folder;
+#[cfg(test)]
+mod given;
 
 pub(crate) use folder::{Tree, plain};
+#[cfg(test)]
+pub(crate) use given::Given;
 
 use crate::facts::ProblemKind;
 
@@ -39,6 +43,12 @@ pub(crate) trait Files: Sync {
     /// The bytes of a file of at most `limit` bytes. Of a commit, only files that a walk has
     /// found are known.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unread>;
+
+    /// Whether something that is no folder stands at a path. Where that is not known, as for what no
+    /// walk of a commit has found, reading it tells.
+    fn has(&self, _path: &str) -> bool {
+        true
+    }
 
     /// Whether a file has these bytes.
     fn holds(&self, path: &str, bytes: &[u8]) -> bool {

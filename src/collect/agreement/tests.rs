@@ -5,23 +5,32 @@ mod npm;
 mod pnpm;
 mod yarn;
 
+use crate::collect::followed::Followed;
 use crate::collect::list::COLLECTORS;
 use crate::collect::{File, Harvest, finish};
 use crate::facts::Facts;
 use crate::policy::reads::Demand;
+use crate::source::tree::Given;
 
 /// The facts of these files.
 fn facts(files: &[(&str, &str)]) -> Facts {
     let demand = Demand::everything();
+    let given = Given::of(files);
+    let others = Followed::of(&given);
     let mut harvest = Harvest::default();
     for (path, text) in files {
         for collector in COLLECTORS.iter().filter(|collector| collector.claims(path)) {
-            let file =
-                File { path, bytes: text.as_bytes(), demand: &demand, own: &Default::default() };
+            let file = File {
+                path,
+                bytes: text.as_bytes(),
+                demand: &demand,
+                own: &Default::default(),
+                others: &others,
+            };
             harvest.extend(collector.collect(&file));
         }
     }
-    finish::finish(Facts::default(), harvest, &demand)
+    finish::finish(Facts::default(), harvest, &demand, &others)
 }
 
 /// What does not agree, `kind name wanted locked at`, and what is undecided, `? name reason`.
@@ -73,9 +82,16 @@ fn a_manifest_that_cannot_be_read_leaves_agreement_unknown() {
 #[test]
 fn agreement_is_made_only_where_it_is_asked_for() {
     let demand = Demand::of([]);
+    let given = Given::default();
+    let others = Followed::of(&given);
     let lock = br#"{"lockfileVersion": 3, "packages": {"": {}}}"#;
-    let file =
-        File { path: "package-lock.json", bytes: lock, demand: &demand, own: &Default::default() };
+    let file = File {
+        path: "package-lock.json",
+        bytes: lock,
+        demand: &demand,
+        own: &Default::default(),
+        others: &others,
+    };
     let collectors = COLLECTORS.iter().filter(|collector| collector.claims(file.path));
     for collector in collectors {
         assert_eq!(collector.collect(&file).recorded.len(), 0);

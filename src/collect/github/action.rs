@@ -2,10 +2,11 @@
 //!
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax>.
 
-use super::members::text_of;
 use super::script::Defaults;
 use super::uses::{comment_behind, read, read_image};
-use super::{Options, Reading, activity, env, expressions, permissions, secrets, step, triggers};
+use super::{env, expressions, permissions, secrets, step, triggers};
+use crate::collect::ci::members::text_of;
+use crate::collect::ci::{Options, Reading, activity};
 use crate::facts::{
     Image, Job, Pin, PinKind, Pipeline, PipelineKind, Problem, ProblemKind, Provider, Uses,
     UsesKind,

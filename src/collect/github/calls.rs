@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::Reading;
-use super::members::{as_text, members};
 use super::uses::{comment_behind, read};
+use crate::collect::ci::members::{as_text, members};
 use crate::facts::{SecretUse, Uses, WorkflowCall};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
@@ -77,5 +77,5 @@ pub(super) fn call(
         let facts = [FACTS, "pipelines[*].jobs[*].secrets"];
         reading.unexpected(&place, &facts, "`secrets`", "a mapping or `inherit`", secrets);
     }
-    (Some(WorkflowCall { uses, with, secrets_inherit }), inherited)
+    (Some(WorkflowCall { uses, with, secrets_inherit, pipeline: None }), inherited)
 }

@@ -3,8 +3,9 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#env>.
 
 use super::expressions::{holds_expression, of_text};
-use super::members::{as_text, members};
-use super::{Reading, credentials, secrets};
+use super::secrets;
+use crate::collect::ci::members::{as_text, members};
+use crate::collect::ci::{Reading, credentials};
 use crate::facts::{ProblemKind, Variable};
 use crate::source::anchor::Place;
 use crate::source::node::Node;

@@ -1,7 +1,7 @@
 //! `${{ … }}` in text values: finding them, and marking them in characters of the value.
 
 use super::contexts::Contexts;
-use super::members::{members, scalars};
+use crate::collect::ci::members::{members, scalars};
 use crate::facts::Expression;
 use crate::source::anchor::Place;
 use crate::source::node::Node;
@@ -10,7 +10,7 @@ const OPEN: &str = "${{";
 const CLOSE: &str = "}}";
 
 /// Whether a text holds an expression.
-pub(super) fn holds_expression(text: &str) -> bool {
+pub(crate) fn holds_expression(text: &str) -> bool {
     text.contains(OPEN)
 }
 
@@ -94,6 +94,7 @@ fn expression(text: &str, at: String, within: &str) -> Expression {
         contexts: contexts.list,
         functions: functions.list,
         malformed,
+        sources: Vec::new(),
     }
 }
 

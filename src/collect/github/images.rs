@@ -3,8 +3,8 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainer>.
 
 use super::Reading;
-use super::members::members;
 use super::uses::{comment_behind, read_image};
+use crate::collect::ci::members::members;
 use crate::facts::Image;
 use crate::source::anchor::Place;
 use crate::source::node::Node;

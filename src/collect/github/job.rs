@@ -2,11 +2,10 @@
 //!
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs>.
 
-use super::members::{as_text, members, text_of};
 use super::script::Defaults;
-use super::{
-    Reading, activity, calls, env, expressions, images, permissions, runner, secrets, step,
-};
+use super::{calls, env, expressions, images, permissions, runner, secrets, step};
+use crate::collect::ci::members::{as_text, members, text_of};
+use crate::collect::ci::{Reading, activity};
 use crate::facts::{Concurrency, Environment, Job, Permissions, ProblemKind, Variable};
 use crate::source::anchor::Place;
 use crate::source::node::Node;

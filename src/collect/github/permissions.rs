@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::Reading;
-use super::members::members;
+use crate::collect::ci::members::members;
 use crate::facts::{EffectivePermissions, Permissions, PermissionsForm, PermissionsSource};
 use crate::source::anchor::Place;
 use crate::source::node::Node;

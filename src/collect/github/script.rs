@@ -3,11 +3,13 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell>.
 
 use super::expressions::holds_expression;
-use super::members::text_of;
+use super::matrix;
 use super::runner::Family;
-use super::{Reading, matrix, plain};
-use crate::collect::folders::{join, place};
-use crate::facts::{Command, ProblemKind};
+use crate::collect::ci::members::text_of;
+use crate::collect::ci::script::Piece;
+use crate::collect::ci::{self, Reading, plain};
+use crate::collect::folders::join;
+use crate::facts::Command;
 use crate::source::anchor::Place;
 use crate::source::node::Node;
 
@@ -83,32 +85,8 @@ pub(super) fn commands(
     shell: Option<&str>,
     folder: Option<&str>,
 ) -> Vec<Command> {
-    if !reading.options.commands {
-        return Vec::new();
-    }
-    if let Some(other) = shell
-        && !defaults.is_read(shell)
-        && !plain::is_plain(script, other)
-    {
-        let facts = plain::missing(script);
-        if facts.is_empty() {
-            return Vec::new();
-        }
-        let reason = if holds_expression(other) {
-            "the script's shell is an expression, which only a run can tell".to_owned()
-        } else {
-            format!("the script is written for {other}, which is not read")
-        };
-        reading.problem(at, ProblemKind::Unsupported, &facts, reason);
-        return Vec::new();
-    }
-    let mut found = (reading.options.parser)(script, at);
-    if !found.complete {
-        let reason = "the shell grammar does not cover all of the script".to_owned();
-        reading.problem(at, ProblemKind::Malformed, &plain::missing(script), reason);
-    }
-    place(&mut found, folder);
-    found.commands
+    let pieces = [Piece { text: script, place: at.clone() }];
+    ci::script::commands(reading, &pieces, shell, defaults.is_read(shell), folder)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //!
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps>.
 
-use super::members::text_of;
 use super::script::{self, Defaults};
 use super::{Reading, calls, env, expressions, secrets};
+use crate::collect::ci::members::text_of;
 use crate::facts::Step;
 use crate::source::anchor::Place;
 use crate::source::node::Node;
@@ -65,6 +65,7 @@ fn step(
         id: text_of(node, "id"),
         name: text_of(node, "name"),
         condition: text_of(node, "if"),
+        if_is: None,
         uses: calls::uses(reading, node, place, "pipelines[*].jobs[*].steps[*].uses"),
         with: calls::with(reading, node, place, "pipelines[*].jobs[*].steps[*].with"),
         env: env::variables(reading, node, place, "pipelines[*].jobs[*].steps[*].env"),

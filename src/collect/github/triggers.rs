@@ -3,7 +3,7 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#on>.
 
 use super::Reading;
-use super::members::{members, text_of};
+use crate::collect::ci::members::{members, text_of};
 use crate::facts::{Input, ProblemKind, Trigger};
 use crate::source::anchor::Place;
 use crate::source::node::Node;

@@ -3,9 +3,9 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax>.
 
 use super::job::{self, Shared};
-use super::members::text_of;
 use super::script::Defaults;
 use super::{Options, Reading, env, expressions, permissions, secrets, triggers};
+use crate::collect::ci::members::text_of;
 use crate::facts::{Pipeline, PipelineKind, Problem, Provider};
 use crate::source::anchor::Place;
 use crate::source::node::Node;

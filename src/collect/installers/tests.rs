@@ -4,8 +4,10 @@ mod merges;
 
 use super::super::{COLLECTORS, File, Harvest, finish};
 use super::widened;
+use crate::collect::followed::Followed;
 use crate::facts::{Facts, Force, Installer, Setting};
 use crate::policy::reads::Demand;
+use crate::source::tree::Given;
 
 /// A workflow with one job.
 fn workflow(steps: &str) -> String {
@@ -14,11 +16,18 @@ fn workflow(steps: &str) -> String {
 
 fn harvest(files: &[(&str, &str)]) -> Harvest {
     let demand = Demand::everything();
+    let given = Given::of(files);
+    let others = Followed::of(&given);
     let mut harvest = Harvest::default();
     for (path, text) in files {
         for collector in COLLECTORS.iter().filter(|collector| collector.claims(path)) {
-            let file =
-                File { path, bytes: text.as_bytes(), demand: &demand, own: &Default::default() };
+            let file = File {
+                path,
+                bytes: text.as_bytes(),
+                demand: &demand,
+                own: &Default::default(),
+                others: &others,
+            };
             harvest.extend(collector.collect(&file));
         }
     }
@@ -26,7 +35,9 @@ fn harvest(files: &[(&str, &str)]) -> Harvest {
 }
 
 fn facts(files: &[(&str, &str)]) -> Facts {
-    finish::finish(Facts::default(), harvest(files), &Demand::everything())
+    let given = Given::of(files);
+    let others = Followed::of(&given);
+    finish::finish(Facts::default(), harvest(files), &Demand::everything(), &others)
 }
 
 /// Place, tool, source and bounds of every installer.

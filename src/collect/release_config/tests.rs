@@ -2,13 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use super::*;
+use crate::collect::followed::Followed;
 use crate::collect::{folders, shell};
 use crate::facts::{Job, Publish, Script, Step};
 use crate::policy::reads::Demand;
+use crate::source::tree::Given;
 
 fn collected(path: &str, text: &str) -> Says {
     let demand = Demand::everything();
-    let file = File { path, bytes: text.as_bytes(), demand: &demand, own: &Default::default() };
+    let given = Given::default();
+    let others = Followed::of(&given);
+    let own = Default::default();
+    let file = File { path, bytes: text.as_bytes(), demand: &demand, own: &own, others: &others };
     let harvest = ReleaseConfigs.collect(&file);
     assert_eq!(harvest.problems, []);
     harvest.release_configs[0].says

@@ -111,15 +111,20 @@ fn classic_path(path: &str, text: &str) -> Option<Says> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::followed::Followed;
     use crate::policy::reads::Demand;
+    use crate::source::tree::Given;
 
     fn says(path: &str, text: &str) -> Vec<Says> {
         let demand = Demand::everything();
+        let given = Given::default();
+        let others = Followed::of(&given);
         let harvest = ToolFiles.collect(&File {
             path,
             bytes: text.as_bytes(),
             demand: &demand,
             own: &Default::default(),
+            others: &others,
         });
         harvest.tool_files.into_iter().map(|file| file.says).collect()
     }

@@ -172,6 +172,15 @@ impl Files for Tree {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unread> {
         Self::read(self, path, limit)
     }
+
+    fn has(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let inside = path.components().all(|part| {
+            matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir)
+        });
+        let found = self.resolved.join(path).symlink_metadata();
+        inside && found.is_ok_and(|metadata| !metadata.is_dir())
+    }
 }
 
 /// An error of the system without the number that Rust adds.

@@ -1,9 +1,11 @@
 //! What jobs install and publish, by commands, by actions and through package scripts.
 
-use super::super::resolve_scripts;
 use super::*;
+use crate::collect::ci::resolve_scripts;
+use crate::collect::followed::Followed;
 use crate::facts::{Package, PackageRole, Script};
 use crate::source::anchor::Place;
+use crate::source::tree::Given;
 
 fn steps(text: &str) -> Value {
     job(&format!("    runs-on: ubuntu-latest\n    steps:\n{text}"))
@@ -120,7 +122,8 @@ fn package(directory: &str, name: &str, scripts: &[(&str, &str)]) -> Package {
         name: (*name).to_owned(),
         text: (*text).to_owned(),
         lifecycle: false,
-        commands: stand_in::parse(text, &at.key("scripts").key(name)).commands,
+        commands: stand_in::parse(text, &|range| at.key("scripts").key(name).chars(range).at())
+            .commands,
     };
     Package {
         at: at.at(),
@@ -136,7 +139,7 @@ fn package(directory: &str, name: &str, scripts: &[(&str, &str)]) -> Package {
 fn resolved(text: &str, packages: &[Package]) -> Vec<Value> {
     let (pipeline, _) = read(text);
     let mut pipelines = [pipeline];
-    resolve_scripts(&mut pipelines, packages);
+    resolve_scripts(&mut pipelines, packages, &Followed::of(&Given::default()));
     let publishes = &pipelines[0].jobs[0].publishes;
     publishes
         .iter()
@@ -232,7 +235,7 @@ fn an_action_installs_what_its_script_does() {
         package(".", "root", &[("bump", "changeset version && pnpm install --ignore-scripts")]);
     let (pipeline, _) = read(&text);
     let mut pipelines = [pipeline];
-    resolve_scripts(&mut pipelines, &[bump]);
+    resolve_scripts(&mut pipelines, &[bump], &Followed::of(&Given::default()));
     let installs = &pipelines[0].jobs[0].installs;
     let rows: Vec<_> = installs
         .iter()

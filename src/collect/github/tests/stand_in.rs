@@ -2,13 +2,13 @@
 //! The crate's own has tests of its own.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::collect::shell::Script;
 use crate::facts::{Command, Deed, DeedKind, PublishMode, Release};
-use crate::source::anchor::Place;
 
 /// Not complete where a quote stands open.
-pub(super) fn parse(script: &str, place: &Place) -> Script {
+pub(super) fn parse(script: &str, anchor: &dyn Fn(Range<usize>) -> String) -> Script {
     let complete = script.matches('"').count().is_multiple_of(2);
     let mut commands = Vec::new();
     let mut start = 0;
@@ -20,7 +20,7 @@ pub(super) fn parse(script: &str, place: &Place) -> Script {
             let at = position + indent..position + indent + text.chars().count();
             position += part.chars().count() + 2;
             if !text.is_empty() {
-                commands.push(command(text, place.chars(at).at()));
+                commands.push(command(text, anchor(at)));
             }
         }
         start += line.chars().count();

@@ -1,10 +1,12 @@
 //! The same with the crate's own shell parser and deeds: flags that name a package.
 
-use super::super::resolve_scripts;
 use super::*;
+use crate::collect::ci::resolve_scripts;
+use crate::collect::followed::Followed;
 use crate::collect::shell::{self, Script};
 use crate::facts::{Package, PackageRole};
 use crate::source::anchor::Place;
+use crate::source::tree::Given;
 
 fn parse(script: &str, place: &Place) -> Script {
     shell::commands(script, &|range| place.chars(range).at())
@@ -47,11 +49,11 @@ fn commands_name_the_package_whose_script_they_run() {
         let text = format!(
             "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n          {command}\n"
         );
-        let options = Options { text: &text, commands: true, parser: &parse };
+        let options = Options { text: &text, commands: true, parser: &shell::commands };
         let (pipeline, problems) = workflow(FILE, &document(&text), &options);
         assert_eq!(problems, []);
         let mut pipelines = [pipeline];
-        resolve_scripts(&mut pipelines, &packages);
+        resolve_scripts(&mut pipelines, &packages, &Followed::of(&Given::default()));
         let publishes = &pipelines[0].jobs[0].publishes;
         let found: Vec<_> = publishes.iter().map(|publish| publish.mode).collect();
         assert_eq!(serde_json::to_value(found).unwrap(), modes, "{command}");

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::activity::{Told, input, install, publish};
 use super::known_actions;
 use crate::collect::folders::{join, of_tool};
+use crate::collect::followed::Followed;
 use crate::facts::{
     Command, DeedKind, Install, Job, Package, PackageRole, Pipeline, Publish, PublishMode, Script,
     Step,
@@ -20,7 +21,11 @@ const LEVELS: usize = 4;
 ///
 /// A script is looked up in the package that flags, `cd` or the step's folder name, then in the
 /// root. Scripts run before and after by their name (`prerelease`, `postrelease`) count too.
-pub(crate) fn resolve_scripts(pipelines: &mut [Pipeline], packages: &[Package]) {
+pub(crate) fn resolve_scripts(
+    pipelines: &mut [Pipeline],
+    packages: &[Package],
+    _others: &Followed<'_>,
+) {
     let mut scripts = Scripts::new(packages);
     for pipeline in pipelines {
         let shared = std::mem::take(&mut pipeline.env);

@@ -7,17 +7,17 @@ use crate::facts::PublishMode;
 
 /// An action that publishes.
 #[derive(Debug)]
-pub(super) struct Publisher {
+pub(crate) struct Publisher {
     /// `owner/name`.
-    pub(super) action: &'static str,
+    pub(crate) action: &'static str,
     /// The path within the repository, where it has several actions.
     path: Option<&'static str>,
     /// How it publishes.
-    pub(super) mode: PublishMode,
+    pub(crate) mode: PublishMode,
     /// It publishes only where this input is given.
-    pub(super) only_with: Option<&'static str>,
+    pub(crate) only_with: Option<&'static str>,
     /// The input that is a script which publishes; the script then decides the mode.
-    pub(super) script: Option<&'static str>,
+    pub(crate) script: Option<&'static str>,
 }
 
 const DIRECT: Publisher =
@@ -50,7 +50,7 @@ const PUBLISHERS: [Publisher; 11] = [
 
 /// How an action that installs is told what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Installer {
+pub(crate) enum Installer {
     /// `bahmutov/npm-install`: frozen unless `useLockFile` is false, or `install-command`.
     NpmInstall,
     /// `cypress-io/github-action`: frozen, unless `install` is false, or `install-command`.
@@ -72,11 +72,11 @@ const INSTALLERS: [(&str, Installer); 5] = [
 ];
 
 /// The entry of an action that publishes, by its name and the path within its repository.
-pub(super) fn publisher(action: &str, path: Option<&str>) -> Option<&'static Publisher> {
+pub(crate) fn publisher(action: &str, path: Option<&str>) -> Option<&'static Publisher> {
     PUBLISHERS.iter().find(|publisher| publisher.action == action && publisher.path == path)
 }
 
 /// How an action installs, if it does.
-pub(super) fn installer(action: &str) -> Option<Installer> {
+pub(crate) fn installer(action: &str) -> Option<Installer> {
     INSTALLERS.iter().find(|(name, _)| *name == action).map(|(_, installer)| *installer)
 }

@@ -4,7 +4,7 @@
 //! `npm ci --ignore-scripts` is the same command in sh, PowerShell and cmd. Most scripts for
 //! Windows are nothing but such lines, and these are read like any other.
 
-use super::expressions::holds_expression;
+use crate::collect::github::holds_expression;
 
 /// Words that start something else than a command of that name, in one shell or another, or
 /// that run another command.
@@ -96,7 +96,7 @@ const MARKS: &[&str] = &[
 
 /// Whether a script is made of plain words alone, so that every shell takes it for the same
 /// commands.
-pub(super) fn is_plain(script: &str, shell: &str) -> bool {
+pub(crate) fn is_plain(script: &str, shell: &str) -> bool {
     let powershell = matches!(shell, "pwsh" | "powershell");
     if !powershell && shell != "cmd" && !holds_expression(shell) {
         return false;
@@ -188,7 +188,7 @@ const REPLACED: [char; 4] = ['$', '`', '%', '!'];
 
 /// The facts that may be missing where a script is not read; none where it names nothing that
 /// would be looked for in one that is read.
-pub(super) fn missing(script: &str) -> Vec<&'static str> {
+pub(crate) fn missing(script: &str) -> Vec<&'static str> {
     let text = script.to_ascii_lowercase();
     let words = || {
         let words =
@@ -222,7 +222,7 @@ pub(super) fn missing(script: &str) -> Vec<&'static str> {
 }
 
 /// The one shell grammar that is read.
-pub(super) fn is_read(shell: &str) -> bool {
+pub(crate) fn is_read(shell: &str) -> bool {
     matches!(shell, "bash" | "sh")
 }
 

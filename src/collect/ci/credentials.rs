@@ -3,7 +3,7 @@
 //! Formats: GitHub's <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>,
 //! npm's <https://docs.npmjs.com/about-access-tokens>, GitLab's and AWS's own documentation.
 
-use super::expressions::holds_expression;
+use crate::collect::github::holds_expression;
 
 /// Whether a text holds a token whose prefix says what it is, or a private key.
 fn has_known_shape(text: &str) -> bool {
@@ -15,7 +15,7 @@ fn has_known_shape(text: &str) -> bool {
 
 /// Whether the value of a variable is a literal credential: by its own shape, or by the
 /// variable's name and a value that looks random.
-pub(super) fn is_literal(name: &str, value: &str) -> bool {
+pub(crate) fn is_literal(name: &str, value: &str) -> bool {
     if has_known_shape(value) {
         return true;
     }

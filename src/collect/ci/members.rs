@@ -13,7 +13,7 @@ use crate::source::node::{Entry, Node};
 /// YAML anchors and aliases are supported by GitHub, [merge keys are not]: `<<` is left out.
 ///
 /// [merge keys are not]: https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations#yaml-anchors-and-aliases
-pub(super) fn members(node: &Node) -> Vec<&Entry> {
+pub(crate) fn members(node: &Node) -> Vec<&Entry> {
     let entries = node.entries();
     let last: BTreeMap<&str, usize> =
         entries.iter().enumerate().map(|(index, entry)| (entry.key.as_str(), index)).collect();
@@ -31,7 +31,7 @@ pub(super) fn members(node: &Node) -> Vec<&Entry> {
 ///
 /// The path is made of keys and indexes with `/` between them and starts with `within`. The
 /// recursion is as deep as the tree, whose depth its parser bounds.
-pub(super) fn scalars(
+pub(crate) fn scalars(
     node: &Node,
     place: &Place,
     within: &str,
@@ -50,7 +50,7 @@ pub(super) fn scalars(
 }
 
 /// A value of any shape as one text: a scalar's own, anything else as compact JSON.
-pub(super) fn as_text(node: &Node) -> String {
+pub(crate) fn as_text(node: &Node) -> String {
     match node.scalar() {
         Some(scalar) if scalar.is_null() => String::new(),
         Some(scalar) => scalar.text.clone(),
@@ -75,7 +75,7 @@ fn as_json(node: &Node) -> Value {
 }
 
 /// The text of a member that is a scalar and not empty.
-pub(super) fn text_of(node: &Node, key: &str) -> Option<String> {
+pub(crate) fn text_of(node: &Node, key: &str) -> Option<String> {
     node.get(key).and_then(Node::text).map(str::to_owned)
 }
 
@@ -84,7 +84,7 @@ pub(super) fn text_of(node: &Node, key: &str) -> Option<String> {
 const LONGEST: usize = 2_048;
 
 /// Whether no path of keys at and below a node is longer than [`LONGEST`].
-pub(super) fn paths_fit(node: &Node) -> bool {
+pub(crate) fn paths_fit(node: &Node) -> bool {
     let mut ahead = vec![(node, 0_usize)];
     while let Some((next, length)) = ahead.pop() {
         if length > LONGEST {

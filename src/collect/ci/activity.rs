@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::Reading;
 use super::known_actions::{Installer, Publisher, installer, publisher};
-use super::{Reading, expressions};
 use crate::collect::folders::{join, of_tool, place};
+use crate::collect::github::holds_expression;
 use crate::facts::{
     Command, Deed, DeedKind, Install, Job, Publish, PublishMode, Step, Uses, Variable,
 };
 use crate::source::anchor::Place;
 
 /// Fills `installs` and `publishes` of a job whose steps are read.
-pub(super) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
+pub(crate) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
     let (mut installs, mut publishes) = (Vec::new(), Vec::new());
     for step in &job.steps {
         let told = Told { command: None, lists: [&step.env, &job.env, shared] };
@@ -39,9 +40,9 @@ pub(super) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
 
 /// What the environment tells a command, the nearest first.
 #[derive(Clone, Copy)]
-pub(super) struct Told<'a> {
-    pub(super) command: Option<&'a BTreeMap<String, String>>,
-    pub(super) lists: [&'a [Variable]; 3],
+pub(crate) struct Told<'a> {
+    pub(crate) command: Option<&'a BTreeMap<String, String>>,
+    pub(crate) lists: [&'a [Variable]; 3],
 }
 
 impl Told<'_> {
@@ -83,7 +84,7 @@ impl Told<'_> {
 }
 
 /// The installation that a deed is, with what its environment adds.
-pub(super) fn install(deed: &Deed, at: &str, step: u64, told: Told<'_>) -> Option<Install> {
+pub(crate) fn install(deed: &Deed, at: &str, step: u64, told: Told<'_>) -> Option<Install> {
     matches!(deed.kind, DeedKind::Install | DeedKind::Add).then(|| Install {
         at: at.to_owned(),
         step,
@@ -97,7 +98,7 @@ pub(super) fn install(deed: &Deed, at: &str, step: u64, told: Told<'_>) -> Optio
 }
 
 /// The publication that a command is, with what its environment adds.
-pub(super) fn publish(command: &Command, at: &str, step: u64, told: Told<'_>) -> Option<Publish> {
+pub(crate) fn publish(command: &Command, at: &str, step: u64, told: Told<'_>) -> Option<Publish> {
     let deed = command.deed.as_ref().filter(|deed| deed.kind == DeedKind::Publish)?;
     let release = deed.release.clone().unwrap_or_default();
     Some(adjusted(
@@ -109,8 +110,10 @@ pub(super) fn publish(command: &Command, at: &str, step: u64, told: Told<'_>) ->
             dry_run: release.dry_run,
             otp: release.otp,
             provenance: release.provenance,
-            through_script: None,
+            registry: deed.registry.clone(),
+            tag: release.tag.clone(),
             directory: of_tool(command),
+            ..Publish::default()
         },
         told,
     ))
@@ -128,7 +131,7 @@ fn adjusted(publish: Publish, told: Told<'_>) -> Publish {
 }
 
 /// An input of an action: their names have no case.
-pub(super) fn input<'a>(step: &'a Step, name: &str) -> Option<&'a str> {
+pub(crate) fn input<'a>(step: &'a Step, name: &str) -> Option<&'a str> {
     let mut inputs = step.with.iter();
     inputs.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
@@ -148,7 +151,8 @@ fn commands(
     script: &str,
     folder: Option<&str>,
 ) -> Vec<Command> {
-    let mut script = (reading.options.parser)(script, &Place::file(&uses.at));
+    let mut script =
+        (reading.options.parser)(script, &|range| Place::file(&uses.at).chars(range).at());
     place(&mut script, folder);
     script.commands
 }
@@ -239,7 +243,7 @@ fn publish_of(
         let commands = commands(reading, uses, script, publish.directory.as_deref());
         let releases: Vec<_> =
             commands.into_iter().filter_map(|command| command.deed?.release).collect();
-        if releases.is_empty() && expressions::holds_expression(script) {
+        if releases.is_empty() && holds_expression(script) {
             publish.mode = PublishMode::Unknown;
         }
         if !releases.is_empty() {
