@@ -21,7 +21,7 @@ mod source;
 mod text;
 
 pub use check::{
-    Subject, Target, World, check, facts, facts_of_each, judge_facts, locate_findings,
+    Subject, Target, World, check, facts, facts_of_each, inventory, judge_facts, locate_findings,
 };
 pub use collect::{Base, Network, NetworkOptions};
 pub use report::Report;

@@ -17,6 +17,7 @@ use palisade::Report;
 use palisade::config::RawConfig;
 use palisade::facts::Facts;
 use palisade::policy::bundle::{Bundle, BundleOptions, Rule};
+use palisade::report::inventory::Inventory;
 use palisade::report::{Format, Look, render};
 use rulebook::{Folder, folders, judged};
 use schemars::generate::SchemaSettings;
@@ -35,6 +36,7 @@ fn schemas() {
     for (name, schema) in [
         ("facts", written().into_root_schema_for::<Facts>()),
         ("report", written().into_root_schema_for::<Report>()),
+        ("inventory", written().into_root_schema_for::<Inventory>()),
         ("config", read.into_root_schema_for::<RawConfig>()),
     ] {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";

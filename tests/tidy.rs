@@ -23,6 +23,7 @@ const BORDERS: &[(&str, &str)] = &[
     ("toml_edit", "src/source/toml.rs"),
     ("toml_parser", "src/source/toml.rs"),
     ("miette", "src/report/pretty"),
+    ("comfy_table", "src/report/inventory"),
     ("hickory_proto", "src/collect/dns"),
     ("ureq", "src/collect/https"),
     ("rustls", "src/collect/https"),

@@ -214,7 +214,7 @@ fn verdict_report(verdict: Verdict, findings: &[Finding]) -> VerdictReport {
     VerdictReport { rule: verdict.rule, outcome, reason: verdict.reason }
 }
 
-fn problems(problems: &[Problem], sources: &Sources<'_>) -> Vec<ProblemReport> {
+pub(super) fn problems(problems: &[Problem], sources: &Sources<'_>) -> Vec<ProblemReport> {
     let sought = problems.iter().map(|problem| Sought::anchor(&problem.at)).collect();
     let located = locate::locations(sought, sources);
     let problems = problems.iter().zip(located).map(|(problem, location)| ProblemReport {

@@ -3,6 +3,7 @@
 //! Targets are judged in parallel, each with its own configuration; the order of the report is
 //! the order of the arguments, whatever thread finishes first.
 
+mod inventory;
 mod judged;
 mod many;
 mod summary;
@@ -24,6 +25,7 @@ use crate::policy::rego::Limits;
 use crate::report::{Report, SCHEMA, Summary};
 use crate::setup::Setup;
 use crate::source::tree::Tree;
+pub use inventory::inventory;
 use judged::Judged;
 
 /// Something to judge, and what to judge it by.

@@ -3,12 +3,14 @@
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{ColorChoice, Parser, Subcommand};
 
 use crate::policy::severity::{Profile, Severity};
 use crate::report::Format;
+use crate::report::inventory::Form;
 
 /// Policy as code for the JavaScript supply chain: publishing, installing, e-mail.
 #[derive(Debug, Parser)]
@@ -48,6 +50,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Print the facts of repositories and domains as JSON
     Facts(FactsArgs),
+    /// Tell who can publish each package, and how
+    Inventory(InventoryArgs),
     /// List the rules, and which file decides
     Rules(RulesArgs),
     /// Tell what a rule asks and why
@@ -213,6 +217,35 @@ pub(crate) struct FactsArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct InventoryArgs {
+    /// Folders of repositories; this folder where nothing is named
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Read facts that `palisade facts` has written, `-` for standard input; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub(crate) facts: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+
+    /// End with 2 where a file that may hide a way of publishing could not be read
+    #[arg(long)]
+    pub(crate) require_known: bool,
+
+    /// The form on standard output: table or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Form,
+
+    /// Write a form to a file as well; may be repeated
+    #[arg(long, short, value_name = "FORMAT=FILE", value_parser = parse_form)]
+    pub(crate) output: Vec<(Form, PathBuf)>,
+
+    #[command(flatten)]
+    pub(crate) day: DayArgs,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct RulesArgs {
     /// The folder whose palisade.yaml counts
     #[arg(value_name = "PATH", default_value = ".")]
@@ -268,11 +301,19 @@ fn parse_seconds(text: &str) -> Result<Duration, String> {
 }
 
 fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
-    let (format, file) = text
+    parse_file(text, "sarif=palisade.sarif")
+}
+
+fn parse_form(text: &str) -> Result<(Form, PathBuf), String> {
+    parse_file(text, "json=inventory.json")
+}
+
+fn parse_file<F: FromStr<Err = String>>(text: &str, such: &str) -> Result<(F, PathBuf), String> {
+    let (form, file) = text
         .split_once('=')
-        .ok_or_else(|| format!("`{text}` must be FORMAT=FILE, such as sarif=palisade.sarif"))?;
+        .ok_or_else(|| format!("`{text}` must be FORMAT=FILE, such as {such}"))?;
     if file.is_empty() {
         return Err(format!("`{text}` names no file"));
     }
-    Ok((format.parse()?, PathBuf::from(file)))
+    Ok((form.parse()?, PathBuf::from(file)))
 }

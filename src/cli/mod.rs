@@ -7,6 +7,7 @@ mod check;
 mod exit;
 mod explain;
 mod facts;
+mod inventory;
 mod online;
 mod output;
 mod plan;
@@ -53,6 +54,7 @@ fn run(args: Args) -> Exit {
     match args.command {
         Command::Check(check) => check::run(&check, args.look),
         Command::Facts(facts) => facts::run(&facts),
+        Command::Inventory(inventory) => inventory::run(&inventory, args.look),
         Command::Rules(rules) => rules::run(&rules, args.look),
         Command::Explain(explain) => explain::run(&explain, args.look),
         Command::Test(test) => test::run(&test, args.look),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::TargetArgs;
 use super::exit::Exit;
@@ -21,17 +21,11 @@ const HERE: &str = ".";
 /// The targets in the order they were named, domains behind folders. What cannot be one is told,
 /// and the run ends as one that could not judge everything.
 pub(crate) fn named(args: &TargetArgs, setups: &mut Setups<'_>, exit: &mut Exit) -> Vec<Target> {
-    let mut targets = Vec::new();
-    let here = [Path::new(HERE).to_path_buf()];
     let only_domains = !args.domain.is_empty() || !args.domains.is_empty();
-    let paths = if args.paths.is_empty() && !only_domains { &here[..] } else { &args.paths };
-    for path in paths {
-        targets.push(Target {
-            name: path.display().to_string(),
-            subject: Subject::Folder(path.clone()),
-            setup: setups.of(path),
-        });
-    }
+    let mut targets = match args.paths.as_slice() {
+        [] if only_domains => Vec::new(),
+        paths => folders(paths, setups),
+    };
     let is_compared = args.base.is_none() || !targets.is_empty();
     let mut wrong = |message: String| {
         output::complain(&message);
@@ -76,6 +70,18 @@ pub(crate) fn named(args: &TargetArgs, setups: &mut Setups<'_>, exit: &mut Exit)
         targets.push(Target { name: name.clone(), subject: Subject::Domain(name), setup });
     }
     targets
+}
+
+/// The folders that were named, or the one that the program was started in.
+pub(crate) fn folders(paths: &[PathBuf], setups: &mut Setups<'_>) -> Vec<Target> {
+    let here = [PathBuf::from(HERE)];
+    let paths = if paths.is_empty() { &here } else { paths };
+    let folder = |path: &PathBuf| Target {
+        name: path.display().to_string(),
+        subject: Subject::Folder(path.clone()),
+        setup: setups.of(path),
+    };
+    paths.iter().map(folder).collect()
 }
 
 /// The text of a list of domains.

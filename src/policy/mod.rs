@@ -2,6 +2,7 @@
 pub mod bundle;
 mod data;
 pub mod index;
+pub(crate) mod inventory;
 pub mod judge;
 pub mod metadata;
 mod programs;

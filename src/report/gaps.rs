@@ -38,6 +38,11 @@ fn by_place(problem: &ProblemReport) -> (Option<&str>, Option<Position>, &str) {
     (problem.location.file.as_deref(), problem.location.start, &problem.location.at)
 }
 
+/// `1 package`, `2 packages`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// `1 more place`, `2 more places`.
 pub(super) fn more_places(more: usize) -> String {
     format!("{more} more place{}", if more == 1 { "" } else { "s" })

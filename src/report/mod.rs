@@ -6,6 +6,7 @@
 mod concise;
 mod gaps;
 mod github;
+pub mod inventory;
 pub(crate) mod json;
 mod pretty;
 mod sarif;
