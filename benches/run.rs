@@ -48,7 +48,7 @@ impl Repository {
         let demand = match pack {
             Some(_) => {
                 let (selected, _) = setup.bundle.select(&setup.config.selection);
-                Demand::of(selected.iter().map(|selected| &selected.reads))
+                Demand::of(selected.iter().map(|selected| selected.reads.as_ref()))
             }
             None => Demand::everything(),
         };

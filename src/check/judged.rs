@@ -10,7 +10,7 @@ use crate::facts::{Facts, Problem};
 use crate::finding::locate::{self, Sought, Sources};
 use crate::finding::waive::{self, Use};
 use crate::finding::{Finding, Location, SourceText, Standing, inline};
-use crate::policy::judge::{Outcome, Spread, Verdict, judge};
+use crate::policy::judge::{Inquiry, Outcome, Spread, Verdict, judge};
 use crate::policy::reads::FactPath;
 use crate::policy::rego::Limits;
 use crate::policy::select::Selected;
@@ -27,12 +27,13 @@ pub(super) struct Judged {
 impl Judged {
     pub(super) fn new(
         target: &Target,
-        selected: &[Selected<'_>],
+        inquiry: Inquiry<'_>,
         collected: Result<Collected, String>,
         world: World<'_>,
         spread: Spread<'_>,
     ) -> Self {
         let config = &target.setup.config;
+        let selected = inquiry.rules;
         let Collected { facts, tree } = match collected {
             Ok(collected) => collected,
             Err(reason) => {
@@ -60,7 +61,7 @@ impl Judged {
             }
         };
         let sources = Sources { tree: tree.as_ref(), facts: &facts };
-        let mut verdicts = judge(&target.setup.bundle, selected, &facts, Limits::default(), spread);
+        let mut verdicts = judge(&target.setup.bundle, inquiry, &facts, Limits::default(), spread);
         if facts.target.kind == DOMAIN {
             of_repositories_do_not_apply(selected, &mut verdicts);
         }

@@ -8,9 +8,8 @@ use rayon::prelude::*;
 
 use super::judged::Judged;
 use super::{Target, World, collected};
-use crate::policy::judge::Spread;
+use crate::policy::judge::{Inquiry, Spread};
 use crate::policy::reads::Demand;
-use crate::policy::select::Selected;
 
 /// How many fact documents may wait to be judged.
 const WAITING: usize = 16;
@@ -18,7 +17,7 @@ const WAITING: usize = 16;
 /// Judges targets that rest on the network alone, each with its index, in no order.
 pub(super) fn judged(
     targets: &[(usize, &Target)],
-    selected: &[Selected<'_>],
+    inquiry: Inquiry<'_>,
     demand: &Demand,
     world: World<'_>,
 ) -> Vec<(usize, Judged)> {
@@ -46,7 +45,7 @@ pub(super) fn judged(
                 |session, (position, collected): (usize, _)| {
                     let (index, target) = targets.get(position)?;
                     let spread = Spread::One(session);
-                    Some((*index, Judged::new(target, selected, collected, world, spread)))
+                    Some((*index, Judged::new(target, inquiry, collected, world, spread)))
                 },
             )
             .flatten()

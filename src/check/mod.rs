@@ -19,9 +19,10 @@ use crate::config::Date;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::finding::locate::Sources;
-use crate::policy::judge::{Spread, Verdict, judge};
+use crate::policy::judge::{Inquiry, Spread, Verdict, judge};
 use crate::policy::reads::Demand;
 use crate::policy::rego::Limits;
+use crate::policy::survey::Plan;
 use crate::report::{Report, SCHEMA, Summary};
 use crate::setup::Setup;
 use crate::source::tree::Tree;
@@ -123,6 +124,7 @@ fn collected(target: &Target, demand: &Demand, world: World<'_>) -> Result<Colle
         exclude: &config.exclude,
         today: &world.today.to_string(),
         domains: &config.domains,
+        attested: &config.attested,
         registry_domains: &target.setup.registry_domains,
         internal_scopes: &target.setup.internal_scopes,
         internal_names: &target.setup.internal_names,
@@ -140,7 +142,9 @@ fn collected(target: &Target, demand: &Demand, world: World<'_>) -> Result<Colle
 /// The verdicts of a setup's rules on one fact document: a pure function of the two.
 pub fn judge_facts(setup: &Setup, facts: &Facts) -> Vec<Verdict> {
     let (selected, _) = setup.select();
-    judge(&setup.bundle, &selected, facts, Limits::default(), Spread::Threads)
+    let plan = Plan::of(selected.iter().map(|selected| selected.reads.as_ref()));
+    let inquiry = Inquiry { rules: &selected, plan: &plan };
+    judge(&setup.bundle, inquiry, facts, Limits::default(), Spread::Threads)
 }
 
 /// The findings of verdicts, with their places: in what the network said, and where there is a
@@ -179,11 +183,13 @@ pub fn check(targets: &[Target], world: World<'_>) -> Report {
         for selected in &selected {
             report.rules.insert(selected.rule.id.clone(), summary::describe(selected.rule));
         }
-        let mut demand = Demand::of(selected.iter().map(|selected| &selected.reads));
+        let mut demand = Demand::of(selected.iter().map(|selected| selected.reads.as_ref()));
         if demand.wants("domains") {
             // The domains of a repository are those of its people.
             demand.also("packages[*].people");
         }
+        let plan = Plan::of(selected.iter().map(|selected| selected.reads.as_ref()));
+        let inquiry = Inquiry { rules: &selected, plan: &plan };
         let is_domain = |target: &Target| {
             world.network.is_some() && matches!(target.subject, Subject::Domain(_))
         };
@@ -193,10 +199,10 @@ pub fn check(targets: &[Target], world: World<'_>) -> Report {
             .partition(|(_, target)| is_domain(target));
         let one = |(index, target): &(usize, &Target)| {
             let collected = collected(target, &demand, world);
-            (*index, Judged::new(target, &selected, collected, world, Spread::Threads))
+            (*index, Judged::new(target, inquiry, collected, world, Spread::Threads))
         };
         let mut of_setup: Vec<_> = others.par_iter().map(one).collect();
-        of_setup.extend(many::judged(&domains, &selected, &demand, world));
+        of_setup.extend(many::judged(&domains, inquiry, &demand, world));
         report.configurations.extend(summary::about(&setup.config, world, &of_setup));
         judged.extend(of_setup);
     }

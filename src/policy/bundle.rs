@@ -23,6 +23,9 @@ const ROOT: &str = "palisade";
 /// Helper packages of the default bundle, which hold no rules.
 const LIBRARY: &str = "lib";
 
+/// What the index knows of a rule: its reads, and the files that it needs.
+type Known = (Arc<Reads>, Arc<BTreeSet<String>>);
+
 /// Rules and what they need to run.
 pub struct Bundle {
     /// The rules by id.
@@ -35,7 +38,7 @@ pub struct Bundle {
     pub(crate) parameters: Value,
     pub(crate) programs: Programs,
     /// What the index knows of each rule: its reads, and the files it needs.
-    pub(crate) known: BTreeMap<Arc<str>, (Reads, BTreeSet<String>)>,
+    pub(crate) known: BTreeMap<Arc<str>, Known>,
     /// Policies and data that are no part of the programs, to show places in them.
     refused_texts: BTreeMap<String, String>,
 }
@@ -107,15 +110,16 @@ impl Bundle {
     }
 
     /// The default bundle alone: its index says what parsing it would.
-    fn indexed(index: Index, options: &BundleOptions) -> Self {
+    fn indexed(index: &Index, options: &BundleOptions) -> Self {
         let found = sources::embedded();
         let packages: Vec<_> = found.policies.iter().filter_map(package_of).collect();
         let (mut document, refusals) = data::document(&found.data, &packages);
         let wrong_parameters = data::set_parameters(&mut document, &options.parameters);
         let (mut rules, mut known) = (Vec::new(), BTreeMap::new());
-        for indexed in index.rules {
-            known.insert(indexed.rule.id.clone(), (indexed.reads, indexed.needs_files));
-            rules.push(indexed.rule);
+        for indexed in &index.rules {
+            let of_rule = (Arc::clone(&indexed.reads), Arc::clone(&indexed.needs_files));
+            known.insert(indexed.rule.id.clone(), of_rule);
+            rules.push(indexed.rule.clone());
         }
         let parameters = document.get(data::PARAMETERS).cloned().unwrap_or_default();
         let programs = Programs::lazy(found.policies, document);

@@ -6,6 +6,7 @@
 //! the embedded policies (its digest tells) is not used, and everything is worked out anew.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,15 +32,19 @@ pub(crate) struct Index {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct IndexedRule {
     pub(crate) rule: Rule,
-    pub(crate) reads: Reads,
+    pub(crate) reads: Arc<Reads>,
     /// The policy files that must be loaded to evaluate it.
-    pub(crate) needs_files: BTreeSet<String>,
+    pub(crate) needs_files: Arc<BTreeSet<String>>,
 }
 
-/// The index of the default bundle, if it is the one of the embedded policies.
-pub(crate) fn embedded() -> Option<Index> {
-    let index: Index = serde_json::from_str(TEXT).ok()?;
-    (index.digest == DIGEST).then_some(index)
+/// The index of the default bundle, if it is the one of the embedded policies. It is read once, and
+/// shared by all bundles of a run.
+pub(crate) fn embedded() -> Option<&'static Index> {
+    static INDEX: LazyLock<Option<Index>> = LazyLock::new(|| {
+        let index: Index = serde_json::from_str(TEXT).ok()?;
+        (index.digest == DIGEST).then_some(index)
+    });
+    INDEX.as_ref()
 }
 
 /// The text that `policies/index.json` must have.
@@ -62,11 +67,15 @@ pub fn generate() -> Result<String, String> {
             .filter_map(|file| dependencies.get(file))
             .flatten()
             .cloned()
-            .collect(),
+            .collect::<BTreeSet<_>>()
+            .into(),
         rule: selected.rule.clone(),
         reads: selected.reads,
     });
     let index = Index { digest: DIGEST.to_owned(), rules: rules.collect() };
-    let text = serde_json::to_string_pretty(&index).map_err(|error| error.to_string())?;
-    Ok(text + "\n")
+    // A line a rule: what is read at every start should not be mostly blanks.
+    let digest = serde_json::to_string(&index.digest).map_err(|error| error.to_string())?;
+    let rules = index.rules.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
+    let rules = rules.map_err(|error| error.to_string())?.join(",\n");
+    Ok(format!("{{\"digest\":{digest},\"rules\":[\n{rules}\n]}}\n"))
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bundle::{Bundle, Role, RuleDefinition};
-use super::reads::{FactPath, Guard, Reads};
-use super::rego::{EvalError, Input, Limits, Program, Session};
+use super::rego::{EvalError, Input, Limits, Pages, Program, Session};
 use super::select::Selected;
+use super::survey::{Plan, Seen};
 use super::violation::{self, Violation};
 use crate::facts::{Facts, Problem, ProblemKind};
 
@@ -54,16 +54,33 @@ pub(crate) enum Spread<'a> {
     One(&'a mut Option<Session>),
 }
 
+/// The rules that are asked, and what they ask, arranged once for all documents.
+#[derive(Clone, Copy)]
+pub(crate) struct Inquiry<'a> {
+    pub(crate) rules: &'a [Selected<'a>],
+    pub(crate) plan: &'a Plan,
+}
+
+/// One document, and what the look at it has shown.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    rules: &'a [Selected<'a>],
+    plan: &'a Plan,
+    facts: &'a Facts,
+    seen: &'a Seen,
+}
+
 /// Asks every selected rule about one fact document.
 pub(crate) fn judge(
     bundle: &Bundle,
-    rules: &[Selected<'_>],
+    inquiry: Inquiry<'_>,
     facts: &Facts,
     limits: Limits,
     spread: Spread<'_>,
 ) -> Vec<Verdict> {
-    let input = match Input::new(facts) {
-        Ok(input) => input,
+    let Inquiry { rules, plan } = inquiry;
+    let seen = match Seen::of(plan, facts) {
+        Ok(seen) => seen,
         Err(error) => {
             return rules
                 .iter()
@@ -71,109 +88,123 @@ pub(crate) fn judge(
                 .collect();
         }
     };
+    let case = Case { rules, plan, facts, seen: &seen };
     match spread {
         Spread::One(kept) => {
-            let program = steady_program(bundle, rules, &input);
+            let program = case.steady_program(bundle);
             let session = match kept {
-                Some(session) if session.is_of(&program) => {
-                    session.turn_to(&input);
-                    session
-                }
-                kept => kept.insert(Session::new(&program, &input, limits)),
+                Some(session) if session.is_of(&program) => session,
+                kept => kept.insert(Session::new(&program, &Input::nothing(), limits)),
             };
-            rules.iter().map(|selected| ask(selected, session, &input, &facts.problems)).collect()
+            let mut pages = Pages::new(facts, plan, &seen);
+            (0..rules.len()).filter_map(|rule| case.ask(rule, session, &mut pages)).collect()
         }
         Spread::Threads => {
-            let program = program(bundle, rules, &input);
+            let program = case.program(bundle);
             // A session is a clone of the engine: a few for each thread keep the threads busy to
             // the end.
             let share = rules.len().div_ceil(rayon::current_num_threads() * 4).max(1);
-            let ask_all = |rules: &[Selected<'_>]| {
-                let mut session = Session::new(&program, &input, limits);
-                let ask = |selected| ask(selected, &mut session, &input, &facts.problems);
-                rules.iter().map(ask).collect::<Vec<_>>()
+            let ask_all = |numbers: &[usize]| {
+                let mut session = Session::new(&program, &Input::nothing(), limits);
+                let mut pages = Pages::new(facts, plan, &seen);
+                let ask = |rule: &usize| case.ask(*rule, &mut session, &mut pages);
+                numbers.iter().filter_map(ask).collect::<Vec<_>>()
             };
-            rules.par_chunks(share).flat_map_iter(ask_all).collect()
+            let numbers: Vec<_> = (0..rules.len()).collect();
+            numbers.par_chunks(share).flat_map_iter(ask_all).collect()
         }
     }
 }
 
-/// The policies that are needed: a rule that cannot find anything here need not be loaded.
-fn program(bundle: &Bundle, rules: &[Selected<'_>], input: &Input) -> Arc<Program> {
-    let mut files = BTreeSet::new();
-    for selected in rules.iter().filter(|selected| can_speak(selected, input)) {
-        match &selected.files {
-            Some(needed) => files.extend(needed.iter().cloned()),
-            None => return bundle.programs.whole(),
-        }
+impl Case<'_> {
+    /// The policies that are needed: a rule that cannot find anything here need not be loaded.
+    fn program(&self, bundle: &Bundle) -> Arc<Program> {
+        self.program_of(bundle, |rule| self.can_speak(rule))
     }
-    bundle.programs.of(&files)
-}
 
-/// The policies that are needed for documents of one kind: those of every rule that reads what this
-/// document has, whether or not it can say anything here. So one program serves all of them.
-fn steady_program(bundle: &Bundle, rules: &[Selected<'_>], input: &Input) -> Arc<Program> {
-    let mut files = BTreeSet::new();
-    let top = |path: &FactPath| FactPath(path.0.iter().take(1).cloned().collect());
-    let is_here = |selected: &Selected<'_>| {
-        selected.reads.paths.iter().any(|read| input.has_member(&top(&read.path)))
-    };
-    for selected in rules.iter().filter(|rule| can_speak(rule, input) || is_here(rule)) {
-        match &selected.files {
-            Some(needed) => files.extend(needed.iter().cloned()),
-            None => return bundle.programs.whole(),
-        }
+    /// The policies that are needed for documents of one kind: those of every rule that reads what
+    /// this document has, whether or not it can say anything here. So one program serves all of
+    /// them.
+    fn steady_program(&self, bundle: &Bundle) -> Arc<Program> {
+        self.program_of(bundle, |rule| self.can_speak(rule) || self.seen.has_any(self.plan, rule))
     }
-    bundle.programs.of(&files)
-}
 
-fn ask(
-    selected: &Selected<'_>,
-    session: &mut Session,
-    input: &Input,
-    problems: &[Problem],
-) -> Verdict {
-    if let Some(mistake) = &selected.mistake {
-        let reason = format!("{}: {mistake}", selected.rule.files.join(", "));
-        return errored(selected, reason, Vec::new());
-    }
-    let mut violations = Vec::new();
-    let mut unknown = Vec::new();
-    let mut errors = Vec::new();
-    let definitions = selected.rule.definitions.iter().enumerate();
-    let definitions = definitions.filter(|(index, _)| can_find(&selected.reads, *index, input));
-    for (index, definition) in definitions {
-        match selected.sieves.get(index) {
-            Some(sieve) => session.turn_to(&input.sifted(sieve)),
-            None => session.turn_to(input),
+    fn program_of(&self, bundle: &Bundle, needed: impl Fn(usize) -> bool) -> Arc<Program> {
+        let mut files = BTreeSet::new();
+        for (_, selected) in self.rules.iter().enumerate().filter(|(rule, _)| needed(*rule)) {
+            match &selected.files {
+                Some(needed) => files.extend(needed.iter().cloned()),
+                None => return bundle.programs.whole(),
+            }
         }
-        match members(definition, session) {
-            Ok(members) if definition.role == Role::Unknown => unknown.extend(members),
-            Ok(members) => violations.extend(members),
-            Err(error) => errors.push(error),
+        bundle.programs.of(&files)
+    }
+
+    /// Whether any definition, also one that only tells what is unknown, has what it needs.
+    fn can_speak(&self, rule: usize) -> bool {
+        let Some(selected) = self.rules.get(rule) else { return false };
+        let mut definitions = 0..selected.rule.definitions.len();
+        selected.mistake.is_none()
+            && definitions.any(|index| self.seen.can_find(self.plan, rule, index))
+    }
+
+    /// Whether some definition has all the collections that it goes through.
+    fn applies(&self, rule: usize, selected: &Selected<'_>) -> bool {
+        let judging = selected.rule.definitions.iter().enumerate();
+        let mut judging = judging.filter(|(_, definition)| definition.role != Role::Unknown);
+        judging.any(|(index, _)| self.seen.has_needs(self.plan, rule, index))
+    }
+
+    fn ask(
+        &self,
+        rule: usize,
+        session: &mut Session,
+        pages: &mut Pages<'_, Facts>,
+    ) -> Option<Verdict> {
+        let selected = self.rules.get(rule)?;
+        if let Some(mistake) = &selected.mistake {
+            let reason = format!("{}: {mistake}", selected.rule.files.join(", "));
+            return Some(errored(selected, reason, Vec::new()));
         }
+        let mut violations = Vec::new();
+        let mut unknown = Vec::new();
+        let mut errors = Vec::new();
+        for (index, definition) in selected.rule.definitions.iter().enumerate() {
+            if !self.seen.can_find(self.plan, rule, index) {
+                continue;
+            }
+            let found = pages.of(rule, index).and_then(|input| {
+                session.turn_to(&input);
+                members(definition, session)
+            });
+            match found {
+                Ok(members) if definition.role == Role::Unknown => unknown.extend(members),
+                Ok(members) => violations.extend(members),
+                Err(error) => errors.push(error),
+            }
+        }
+        violations.sort();
+        violations.dedup();
+        unknown.sort();
+        if let Some(error) = errors.first() {
+            return Some(errored(selected, error.to_string(), violations));
+        }
+        let missing = missing(selected, &self.facts.problems);
+        let (outcome, reason) = if !violations.is_empty() {
+            (Outcome::Fail, missing)
+        } else if missing.is_some() {
+            (Outcome::Unknown, missing)
+        } else if let Some(first) = unknown.first() {
+            let more = unknown.len() - 1;
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            (Outcome::Unknown, Some(format!("{}{more}", first.message)))
+        } else if !self.applies(rule, selected) {
+            (Outcome::NotApplicable, None)
+        } else {
+            (Outcome::Pass, None)
+        };
+        Some(Verdict { rule: selected.rule.id.clone(), outcome, reason, violations })
     }
-    violations.sort();
-    violations.dedup();
-    unknown.sort();
-    if let Some(error) = errors.first() {
-        return errored(selected, error.to_string(), violations);
-    }
-    let missing = missing(selected, problems);
-    let (outcome, reason) = if !violations.is_empty() {
-        (Outcome::Fail, missing)
-    } else if missing.is_some() {
-        (Outcome::Unknown, missing)
-    } else if let Some(first) = unknown.first() {
-        let more = unknown.len() - 1;
-        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-        (Outcome::Unknown, Some(format!("{}{more}", first.message)))
-    } else if !applies(selected, input) {
-        (Outcome::NotApplicable, None)
-    } else {
-        (Outcome::Pass, None)
-    };
-    Verdict { rule: selected.rule.id.clone(), outcome, reason, violations }
 }
 
 fn members(
@@ -216,31 +247,6 @@ pub(crate) fn told(problem: &Problem) -> String {
         _ if problem.at.is_empty() => problem.reason.clone(),
         _ => format!("{}: {}", problem.at, problem.reason),
     }
-}
-
-/// Whether some definition has all the collections that it goes through.
-fn applies(selected: &Selected<'_>, input: &Input) -> bool {
-    let judging = selected.rule.definitions.iter().zip(&selected.reads.needs);
-    let mut judging = judging.filter(|(definition, _)| definition.role != Role::Unknown);
-    judging.any(|(_, needs)| has_all(needs, input))
-}
-
-/// Whether any definition, also one that only tells what is unknown, has what it needs.
-fn can_speak(selected: &Selected<'_>, input: &Input) -> bool {
-    let mut definitions = 0..selected.rule.definitions.len();
-    selected.mistake.is_none() && definitions.any(|index| can_find(&selected.reads, index, input))
-}
-
-/// Whether a definition could find anything: it has the collections that it goes through, and the
-/// facts are what it asks for. Where not, it need not be evaluated to know that it finds nothing.
-fn can_find(reads: &Reads, index: usize, input: &Input) -> bool {
-    let has_needs = reads.needs.get(index).is_none_or(|needs| has_all(needs, input));
-    let passes = |guards: &BTreeSet<Guard>| guards.iter().all(|guard| input.passes(guard));
-    has_needs && reads.guards.get(index).is_none_or(passes)
-}
-
-fn has_all(needs: &BTreeSet<FactPath>, input: &Input) -> bool {
-    needs.iter().all(|path| input.has_member(path))
 }
 
 #[cfg(test)]

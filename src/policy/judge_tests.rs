@@ -24,16 +24,18 @@ fn a_definition_that_is_not_asked_would_have_found_nothing() {
         bundle.select(&Selection { profile: Profile::Strict, ..Selection::default() });
     assert_eq!(errors, [""; 0]);
     let program = bundle.programs.whole();
+    let plan = Plan::of(rules.iter().map(|selected| selected.reads.as_ref()));
     let all = fixtures();
     let skipped: usize = all
         .par_iter()
         .map(|(folder, facts)| {
             let input = Input::new(facts).unwrap();
+            let seen = Seen::of(&plan, facts).unwrap();
             let mut session = Session::new(&program, &input, Limits::default());
             let mut skipped = 0;
-            for selected in &rules {
+            for (rule, selected) in rules.iter().enumerate() {
                 for (index, definition) in selected.rule.definitions.iter().enumerate() {
-                    if !can_find(&selected.reads, index, &input) {
+                    if !seen.can_find(&plan, rule, index) {
                         let found = members(definition, &mut session).unwrap();
                         let id = &selected.rule.id;
                         assert_eq!(found, [], "{id} in {folder}");
@@ -66,14 +68,17 @@ fn what_a_definition_is_not_shown_changes_nothing() {
         whole.repository = whole.repository.or(facts.repository);
     }
     let input = Input::new(&whole).unwrap();
+    let plan = Plan::of(rules.iter().map(|selected| selected.reads.as_ref()));
+    let seen = Seen::of(&plan, &whole).unwrap();
+    let mut pages = Pages::new(&whole, &plan, &seen);
     let mut session = Session::new(&program, &input, Limits::default());
     let (mut sifted, mut found) = (0, 0);
-    for selected in &rules {
-        for (definition, sieve) in selected.rule.definitions.iter().zip(&selected.sieves) {
+    for (rule, selected) in rules.iter().enumerate() {
+        for (index, definition) in selected.rule.definitions.iter().enumerate() {
             session.turn_to(&input);
             // Jobs of several fixtures have the same anchor here, which a rule may not expect.
             let Ok(expected) = members(definition, &mut session) else { continue };
-            let part = input.sifted(sieve);
+            let part = pages.of(rule, index).unwrap();
             session.turn_to(&part);
             let of_part = members(definition, &mut session);
             assert_eq!(of_part.as_ref(), Ok(&expected), "{:?}", definition.definition);

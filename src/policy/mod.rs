@@ -1,4 +1,5 @@
 //! Policies: the bundle and its rules, what they read, and the judge.
+pub mod asks;
 pub mod bundle;
 mod data;
 pub mod index;
@@ -11,6 +12,8 @@ pub mod refusal;
 pub(crate) mod rego;
 pub mod select;
 pub mod severity;
+pub mod shown;
 mod sources;
+pub(crate) mod survey;
 pub mod tests;
 pub mod violation;

@@ -8,6 +8,9 @@ use serde_json::Value;
 use super::refusal::Refusal;
 use super::rego::{Program, Source};
 
+/// How many programs are kept that hold a part of the sources.
+const MOST_PARTS: usize = 8;
+
 /// Policy texts, and the programs that have been made of them.
 pub(crate) struct Programs {
     sources: Vec<Source>,
@@ -50,6 +53,12 @@ impl Programs {
             return Arc::clone(whole);
         }
         let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if parts.len() >= MOST_PARTS && !parts.contains_key(files) {
+            // Many targets need many parts, which together are larger than the whole.
+            parts.clear();
+            drop(parts);
+            return self.whole();
+        }
         let part = parts.entry(files.clone()).or_insert_with(|| {
             let needed: Vec<_> =
                 self.sources.iter().filter(|source| files.contains(&source.file)).collect();

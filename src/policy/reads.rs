@@ -7,8 +7,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::asks::{Guard, Walk};
+use super::shown::Shown;
 
 /// A path into the fact document, `pipelines[*].jobs[*].permissions`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +25,8 @@ pub(crate) enum Segment {
     Key(String),
     /// Any item or member.
     Any,
+    /// The item that the statement at this place has at hand. Only while a syntax tree is followed.
+    Item(u64),
 }
 
 impl FactPath {
@@ -29,6 +35,25 @@ impl FactPath {
         let mut segments = self.0.clone();
         segments.push(segment);
         Self(segments)
+    }
+
+    /// The path of all items, where it was that of the items at hand.
+    pub(crate) fn plain(&self) -> Self {
+        self.without(|_| true)
+    }
+
+    /// The same for some of the statements.
+    pub(crate) fn without(&self, ends: impl Fn(u64) -> bool) -> Self {
+        let segments = self.0.iter().map(|segment| match segment {
+            Segment::Item(statement) if ends(*statement) => Segment::Any,
+            segment => segment.clone(),
+        });
+        Self(segments.collect())
+    }
+
+    /// What is left of the path behind another, and not that itself.
+    pub(crate) fn behind(&self, other: &Self) -> Option<&[Segment]> {
+        self.0.strip_prefix(other.0.as_slice())
     }
 
     /// Whether this path leads to `other` or to something that holds it.
@@ -40,7 +65,10 @@ impl FactPath {
 
 impl Segment {
     fn meets(&self, other: &Self) -> bool {
-        self == other || *self == Self::Any || *other == Self::Any
+        match (self, other) {
+            (Self::Key(mine), Self::Key(theirs)) => mine == theirs,
+            _ => true,
+        }
     }
 }
 
@@ -48,7 +76,7 @@ impl fmt::Display for FactPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, segment) in self.0.iter().enumerate() {
             match segment {
-                Segment::Any => f.write_str("[*]")?,
+                Segment::Any | Segment::Item(_) => f.write_str("[*]")?,
                 Segment::Key(key) if index == 0 => f.write_str(key)?,
                 Segment::Key(key) => write!(f, ".{key}")?,
             }
@@ -111,56 +139,6 @@ impl Read {
     }
 }
 
-/// What a fact must be somewhere, or else a definition finds nothing.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Guard {
-    /// The fact.
-    pub path: FactPath,
-    /// What it must be.
-    pub must: Must,
-}
-
-/// What a [`Guard`] asks of a fact.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Must {
-    /// Be one of these.
-    Be(BTreeSet<Word>),
-    /// Have a member.
-    Have,
-    /// Be there, and not `false`.
-    Hold,
-    /// Be there.
-    Exist,
-}
-
-impl Must {
-    /// What a fact must be to satisfy one or the other.
-    pub(crate) fn or(&self, other: &Self) -> Self {
-        match (self, other) {
-            (Self::Be(mine), Self::Be(theirs)) => Self::Be(mine.union(theirs).cloned().collect()),
-            (Self::Be(words), Self::Hold) | (Self::Hold, Self::Be(words))
-                if !words.contains(&Word::Flag(false)) =>
-            {
-                Self::Hold
-            }
-            (Self::Hold, Self::Hold) => Self::Hold,
-            (Self::Have, Self::Have) => Self::Have,
-            _ => Self::Exist,
-        }
-    }
-}
-
-/// A value that policies compare with.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Word {
-    /// `true` or `false`.
-    Flag(bool),
-    /// Text.
-    Text(String),
-}
-
 /// What a rule reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reads {
@@ -172,9 +150,11 @@ pub struct Reads {
     /// For each definition what facts must be somewhere before it can find anything. It is asked
     /// for nothing where they are not, and has then found nothing.
     pub guards: Vec<BTreeSet<Guard>>,
-    /// For each definition the lists whose items each count by themselves: one that lacks what is
-    /// needed in it, or that no guard lets through, changes nothing.
-    pub alone: Vec<BTreeSet<FactPath>>,
+    /// For each definition the statements that go through lists of which nothing else sees all
+    /// items: an item that none of them asks for changes nothing.
+    pub walks: Vec<Vec<Walk>>,
+    /// For each definition what it looks at.
+    pub shown: Vec<Arc<Shown>>,
 }
 
 impl Reads {

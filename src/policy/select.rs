@@ -1,10 +1,11 @@
 //! Which rules of a bundle are asked.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::bundle::{Bundle, Rule};
 use super::reads::Reads;
-use super::rego::{Definition, Sieve};
+use super::rego::Definition;
 use super::severity::Profile;
 use crate::facts::Facts;
 use crate::schema::unknown_member;
@@ -42,11 +43,9 @@ pub struct Selected<'a> {
     /// The rule.
     pub rule: &'a Rule,
     /// What it reads.
-    pub reads: Reads,
-    /// For each definition what it lets through of the facts.
-    pub(crate) sieves: Vec<Sieve>,
+    pub reads: Arc<Reads>,
     /// The policy files that must be loaded to evaluate it; all of them where it is not known.
-    pub(crate) files: Option<BTreeSet<String>>,
+    pub(crate) files: Option<Arc<BTreeSet<String>>>,
     /// It reads what no fact document can have, and so could never find anything.
     pub mistake: Option<String>,
 }
@@ -78,8 +77,7 @@ impl Bundle {
         if rules.iter().all(|rule| self.known.contains_key(&rule.id)) {
             let known = rules.into_iter().filter_map(|rule| {
                 let (reads, files) = self.known.get(&rule.id)?.clone();
-                let sieves = sieves(&reads);
-                Some(Selected { rule, reads, sieves, files: Some(files), mistake: None })
+                Some(Selected { rule, reads, files: Some(files), mistake: None })
             });
             return known.collect();
         }
@@ -99,13 +97,14 @@ impl Bundle {
                 reads.paths.extend(effects.reads);
                 reads.needs.push(effects.needs);
                 reads.guards.push(effects.guards);
-                reads.alone.push(effects.alone);
+                reads.walks.push(effects.walks);
+                reads.shown.push(effects.shown);
             }
             let mistake = schema.as_ref().filter(|_| !rule.embedded).and_then(|schema| {
                 let mut paths = reads.paths.iter().map(|read| &read.path);
                 paths.find_map(|path| unknown_member(path, schema))
             });
-            Selected { rule, sieves: sieves(&reads), reads, files: None, mistake }
+            Selected { rule, reads: Arc::new(reads), files: None, mistake }
         });
         selected.collect()
     }
@@ -133,10 +132,6 @@ impl Bundle {
         }
         errors
     }
-}
-
-fn sieves(reads: &Reads) -> Vec<Sieve> {
-    (0..reads.alone.len()).map(|index| Sieve::of(reads, index)).collect()
 }
 
 impl Selection {

@@ -42,7 +42,7 @@ fn step<'a>(schema: Schema<'a>, segment: &Segment) -> Vec<Schema<'a>> {
                     found.extend(place.here.get("items").map(|items| place.at(items)));
                 }
             }
-            Segment::Any => {
+            Segment::Any | Segment::Item(_) => {
                 found.extend(place.here.get("items").map(|items| place.at(items)));
                 found.extend(others.map(|others| place.at(others)));
                 found.extend(

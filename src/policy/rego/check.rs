@@ -305,7 +305,7 @@ pub(crate) fn locals(rule: &Rule) -> BTreeSet<String> {
     found
 }
 
-fn variables(pattern: &Expr, found: &mut BTreeSet<String>) {
+pub(super) fn variables(pattern: &Expr, found: &mut BTreeSet<String>) {
     let mut pending = vec![pattern];
     while let Some(expr) = pending.pop() {
         match expr {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use super::super::load::{Program, Source};
-use crate::policy::reads::Must;
+use crate::policy::asks::{Ask, Fold, Must, Stands};
 
 /// The guards of `deny` in this policy, `path: words`.
 fn guards(text: &str) -> Vec<String> {
@@ -13,13 +13,37 @@ fn guards(text: &str) -> Vec<String> {
     let definitions = program.definitions();
     let deny = definitions.into_iter().filter(|definition| definition.name == "deny");
     let effects = &program.effects(&deny.collect::<Vec<_>>())[0];
-    let told = effects.guards.iter().map(|guard| match &guard.must {
-        Must::Be(words) => format!("{}: {}", guard.path, serde_json::to_string(words).unwrap()),
-        Must::Have => format!("{}: has", guard.path),
-        Must::Hold => format!("{}: holds", guard.path),
-        Must::Exist => format!("{}: exists", guard.path),
+    let told = effects.guards.iter().filter_map(|guard| {
+        let asks: Vec<_> = guard.asks().iter().filter_map(told).collect();
+        (!asks.is_empty()).then(|| asks.join(" or "))
     });
     told.collect()
+}
+
+fn told(Ask { path, must }: &Ask) -> Option<String> {
+    Some(match must {
+        Must::Be(words) => format!("{path}: {}", serde_json::to_string(words).unwrap()),
+        Must::Read(wording) => {
+            let stands = match wording.stands {
+                Stands::Alone => "is",
+                Stands::First => "begins",
+                Stands::Last => "ends",
+                Stands::Within => "holds",
+            };
+            let fold = match wording.fold {
+                Fold::None => "",
+                Fold::Lower => "lower ",
+                Fold::Upper => "upper ",
+            };
+            format!("{path}: {fold}{stands} {}", serde_json::to_string(&wording.words).unwrap())
+        }
+        Must::Have => format!("{path}: has"),
+        Must::Hold => format!("{path}: holds"),
+        Must::Exist => format!("{path}: exists"),
+        Must::Fail => format!("{path}: fails"),
+        // Of these the tests of walks tell.
+        Must::Pass(_) => return None,
+    })
 }
 
 /// The guards that ask for words.
@@ -61,17 +85,18 @@ fn through_a_helper_that_passes_facts_on() {
 
 #[test]
 fn a_fact_that_is_looked_at_must_be_there() {
-    assert_eq!(of("some j in input.jobs\nj.on"), ["jobs: exists", "jobs[*].on: holds"]);
+    assert_eq!(of("some j in input.jobs\nj.on"), ["jobs[*].on: holds"]);
     for (body, expected) in [
-        ("startswith(input.a.b, \"x\")", "a.b: exists"),
+        ("startswith(input.a.b, \"x\")", "a.b: begins [\"x\"]"),
         ("x := lower(input.a)\nx != \"y\"", "a: exists"),
         ("input.a > 3", "a: exists"),
         ("f := {\"k\": input.a}\ncount(f) == 1", "a: exists"),
     ] {
         assert_eq!(of(body), [expected], "{body}");
     }
+    assert_eq!(of("not input.a.b"), ["a.b: fails"]);
     for body in [
-        "not input.a.b",
+        "not startswith(input.a.b, \"x\")",
         "y := input.a in {1, 2}\ny == false",
         "object.get(input, \"a\", 1) == 1",
         "x := [a | a := input.a]\ncount(x) == 0",
@@ -82,10 +107,13 @@ fn a_fact_that_is_looked_at_must_be_there() {
     }
     let function = "kind(j) := j.a if j.c else := j.b\n\n";
     let rule = "deny contains \"m\" if kind(input.j) == \"x\"";
-    assert_eq!(guards(&format!("{function}{rule}")), ["j: exists"]);
+    assert_eq!(guards(&format!("{function}{rule}")), [""; 0]);
     let function = "kind(j) := j.a\n\nkind(j) := j.b if j.c\n\n";
     let rule = "deny contains \"m\" if {\nkind(input.j) == \"x\"\n}";
-    assert_eq!(guards(&format!("{function}{rule}")), ["j: exists"]);
+    assert_eq!(guards(&format!("{function}{rule}")), [""; 0]);
+    let function = "kind(j) := j.a if j.d\n\nkind(j) := j.b if j.c\n\n";
+    let rule = "deny contains \"m\" if {\nkind(input.j)\n}";
+    assert_eq!(guards(&format!("{function}{rule}")), ["j.c: holds or j.d: holds"]);
 }
 
 #[test]
@@ -109,6 +137,32 @@ fn a_collection_with_a_member_asks_what_its_members_ask() {
 }
 
 #[test]
+fn words_in_texts() {
+    for (body, expected) in [
+        ("contains(input.a, \"x\")", r#"a: holds ["x"]"#),
+        ("endswith(lower(input.a), \"x\")", r#"a: lower ends ["x"]"#),
+        ("strings.any_prefix_match(input.a, {\"x\", \"y\"})", r#"a: begins ["x","y"]"#),
+        ("lower(input.a) in {\"x\", \"y\"}", r#"a: lower is ["x","y"]"#),
+        ("regex.match(`^(?:a1|b2)\\s+c?`, input.a)", r#"a: holds ["a1","b2"]"#),
+        ("regex.match(`(?i)otp|2FA`, input.a)", r#"a: lower holds ["2fa","otp"]"#),
+        ("\"x\" in input.a", r#"a[*]: ["x"]"#),
+        ("some c in input.a\nstartswith(c, \"x\")", r#"a[*]: begins ["x"]"#),
+    ] {
+        assert!(of(body).contains(&expected.to_owned()), "{body}: {:?}", of(body));
+    }
+    let constants = "all := more | {\"x\"}\n\nmore := {\"y\"}\n\nof := {\"x\": 1, \"y\": 2}\n\none := \"x\"\n\n";
+    for (body, expected) in [
+        ("input.a in all", r#"a: ["x","y"]"#),
+        ("of[input.a] > 1", r#"a: ["x","y"]"#),
+        ("input.a == one", r#"a: ["x"]"#),
+        ("is_it(input.a, one)", r#"a: ["x"]"#),
+    ] {
+        let rule = format!("{constants}is_it(a, b) if a == b\n\ndeny contains 1 if {{\n{body}\n}}");
+        assert_eq!(guards(&rule), [expected], "{body}");
+    }
+}
+
+#[test]
 fn what_may_be_something_else_is_none() {
     for body in [
         "object.get(input, \"kind\", \"x\") == \"x\"",
@@ -116,7 +170,7 @@ fn what_may_be_something_else_is_none() {
         "every j in input.jobs { j.kind == \"x\" }",
         "count([j | some j in input.jobs; j.kind == \"x\"]) == 0",
         "input.kind != \"x\"",
-        "lower(input.kind) == \"x\"",
+        "upper(lower(input.kind)) == \"x\"",
         "input.kind == input.other",
         "some i, j in input.jobs\ni == \"x\"",
         "some j in array.concat(input.jobs, [{\"kind\": \"x\"}])\nj.kind == \"x\"",

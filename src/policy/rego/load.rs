@@ -6,8 +6,9 @@ use regorus::unstable::{Module, Ref, Rule};
 use regorus::{Engine, PolicyLengthConfig, Value};
 use serde::{Deserialize, Serialize};
 
+use super::deeds::Effects;
 use super::error::EngineError;
-use super::reads::{Analysis, Effects};
+use super::reads::Analysis;
 use super::{check, guard, names};
 use crate::policy::refusal::Refusal;
 

@@ -4,26 +4,28 @@
 //! it is parsed, [`check`] refuses what would fail or pass silently, [`reads`] finds the facts
 //! that a rule needs, [`error`] turns error text back into places, [`eval`] bounds what runs.
 
-mod alone;
+mod arranged;
 mod cases;
 mod check;
+mod deeds;
 mod error;
 mod eval;
+mod extract;
 pub(crate) mod guard;
 mod guards;
 mod input;
 mod load;
 mod names;
+mod patterns;
 mod reads;
 mod shape;
-mod sieve;
 mod values;
 mod visit;
+mod walks;
 
 pub(crate) use eval::{EvalError, Limits, Session};
-pub(crate) use input::Input;
+pub(crate) use input::{Input, Pages};
 pub(crate) use load::{Definition, Program, Source, declared_package};
-pub(crate) use sieve::Sieve;
 
 use regorus::unstable::Span;
 

@@ -5,16 +5,20 @@
 //! and functions are followed with the shapes of their arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use regorus::unstable::{Literal, Module, Query, Ref, Rule, RuleBody, RuleHead};
+use regorus::unstable::{Expr, Literal, Module, Query, Ref, Rule, RuleBody, RuleHead};
 
-use super::alone::Uses;
+use super::arranged::walks;
 use super::check::locals;
-use super::guards;
+use super::deeds::{Deeds, Effects, Frame};
 use super::names::{self, Names};
 use super::shape::Shape;
-use super::values::{read_whole, walk};
-use crate::policy::reads::{FactPath, Guard, Read};
+use super::values::walk;
+use super::walks::{asks_for_any, says_only_that_it_holds};
+use crate::policy::asks::{drop_weaker, of_either};
+use crate::policy::reads::FactPath;
+use crate::policy::shown::Shown;
 
 /// How many rule bodies may be followed for one rule of the bundle before the analysis gives up
 /// and answers "everything". The largest rule of the default bundle takes a few dozen.
@@ -23,54 +27,13 @@ const MAX_FOLLOWED: usize = 20_000;
 /// How often a body is gone through, so that statements may stand in any order.
 const MAX_PASSES: usize = 4;
 
-/// What one rule or body does.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Effects {
-    /// The facts read.
-    pub(crate) reads: BTreeSet<Read>,
-    /// The collections that must have a member for it to hold.
-    pub(crate) needs: BTreeSet<FactPath>,
-    /// What facts must be for it to hold.
-    pub(crate) guards: BTreeSet<Guard>,
-    /// The lists of which each item counts by itself.
-    pub(crate) alone: BTreeSet<FactPath>,
-    value: Shape,
-}
-
 /// The rules of all modules by their full path.
 pub(crate) struct Analysis<'a> {
     pub(super) rules: BTreeMap<Vec<String>, Vec<(&'a Rule, usize)>>,
     pub(super) names: Vec<Names>,
-    known: BTreeMap<(Vec<String>, Vec<Shape>), Effects>,
+    known: BTreeMap<(Vec<String>, Vec<Shape>), Deeds>,
     under_way: BTreeSet<Vec<String>>,
     followed: usize,
-}
-
-/// The body that is gone through.
-pub(super) struct Frame {
-    pub(super) module: usize,
-    pub(super) locals: BTreeSet<String>,
-    pub(super) bound: BTreeMap<String, Shape>,
-    pub(super) effects: Effects,
-    uses: Uses,
-    /// Inside `not`, `every` or a comprehension, where nothing is needed for the body to hold.
-    pub(super) apart: usize,
-    /// Inside a comprehension, whose statements are none of the body's own.
-    pub(super) within: usize,
-    /// Another document is put in the place of the facts somewhere: what looks like a fact may be none.
-    replaced: bool,
-}
-
-impl Frame {
-    /// A variable may have a value of this shape.
-    pub(super) fn know(&mut self, name: &str, shape: &Shape) {
-        match self.bound.get_mut(name) {
-            Some(known) => known.join(shape),
-            None => {
-                self.bound.insert(name.to_owned(), shape.clone());
-            }
-        }
-    }
 }
 
 impl<'a> Analysis<'a> {
@@ -100,26 +63,30 @@ impl<'a> Analysis<'a> {
     /// The effects of one definition whose members become findings: all of them are read.
     pub(crate) fn definition(&mut self, rule: &'a Rule, module: usize) -> Effects {
         self.followed = 0;
-        let mut effects = self.body_effects(rule, module, &[]);
-        let value = std::mem::take(&mut effects.value);
-        read_whole(&value, &mut effects.reads);
-        effects
+        let mut deeds = self.body_effects(rule, module, &[]);
+        let value = std::mem::take(&mut deeds.value);
+        deeds.see_whole(&value);
+        let needs = deeds.needs.iter().map(FactPath::plain).collect();
+        let (walks, guards) = walks(&deeds);
+        let shown = Arc::new(Shown::of(&deeds.shown));
+        Effects { reads: deeds.reads, needs, guards, walks, shown }
     }
 
-    fn body_effects(&mut self, rule: &'a Rule, module: usize, args: &[Shape]) -> Effects {
+    fn body_effects(&mut self, rule: &'a Rule, module: usize, args: &[Shape]) -> Deeds {
         self.followed += 1;
         let mut frame = Frame {
             module,
             locals: locals(rule),
             bound: BTreeMap::new(),
-            effects: Effects::default(),
-            uses: Uses::default(),
+            effects: Deeds::default(),
             apart: 0,
-            within: 0,
+            at_hand: Vec::new(),
+            early: false,
+            once: false,
             replaced: false,
         };
         if self.followed > MAX_FOLLOWED {
-            frame.effects.reads.insert(Read { path: FactPath::default(), whole: true });
+            frame.effects.see(&FactPath::default(), true);
             frame.effects.value = Shape::foreign();
             return frame.effects;
         }
@@ -127,6 +94,7 @@ impl<'a> Analysis<'a> {
             Rule::Spec { head, bodies, .. } => (head, bodies.as_slice()),
             Rule::Default { value, .. } => {
                 frame.effects.value = self.value(value, &mut frame);
+                frame.effects.guards.clear();
                 return frame.effects;
             }
         };
@@ -135,61 +103,76 @@ impl<'a> Analysis<'a> {
                 self.bind(pattern, shape, &mut frame);
             }
         }
+        let mut settled = false;
         for _ in 0..MAX_PASSES {
             let before = frame.bound.clone();
             // What was thought of a variable before all was known of it does not count.
             frame.effects.guards.clear();
-            frame.uses.begin();
-            self.bodies(bodies, &mut frame);
-            if frame.bound == before {
+            frame.effects.walks.clear();
+            let value = self.bodies(head, bodies, &mut frame);
+            frame.effects.value = Shape::default();
+            frame.effects.value.join(&value);
+            settled = frame.bound == before;
+            if settled {
                 break;
             }
-            frame.effects.guards.clear();
-            frame.uses.begin();
         }
-        let body = std::mem::take(&mut frame.effects.reads);
-        // The value of the head is that of its first body alone.
-        let others = usize::from(bodies.len() > 1);
-        frame.apart += others;
-        let value = self.head_value(head, &mut frame);
-        frame.apart -= others;
-        let mut of_head = frame.effects.reads.clone();
-        read_whole(&value, &mut of_head);
-        frame.uses.note(0, &of_head, None);
-        frame.effects.reads.extend(body);
-        frame.effects.value.join(&value);
-        frame.effects.alone = frame.uses.alone();
-        guards::drop_weaker(&mut frame.effects.guards);
+        if !settled {
+            frame.effects.tell_nothing();
+        }
+        drop_weaker(&mut frame.effects.guards);
         if frame.replaced {
             frame.effects.value.join(&Shape::foreign());
             frame.effects.needs.clear();
-            frame.effects.guards.clear();
-            frame.effects.alone.clear();
+            frame.effects.tell_nothing();
         }
         frame.effects
     }
 
-    fn bodies(&mut self, bodies: &'a [RuleBody], frame: &mut Frame) {
-        frame.apart += usize::from(bodies.len() > 1);
-        for body in bodies {
-            self.query(body.query.as_ref(), frame);
-            let assigned = body.assign.as_ref().map(|assign| self.value(&assign.value, frame));
-            frame.effects.value.join(&assigned.unwrap_or_default());
+    /// The value of a rule with these bodies: that of the head, and what stands behind `else`.
+    fn bodies(&mut self, head: &'a RuleHead, bodies: &'a [RuleBody], frame: &mut Frame) -> Shape {
+        let Some((first, others)) = bodies.split_first() else {
+            return self.head_value(head, frame);
+        };
+        frame.once = others.is_empty()
+            && first.assign.is_none()
+            && says_only_that_it_holds(head)
+            && asks_for_any(first.query.as_ref());
+        let mut scope = self.scope(first.query.as_ref(), frame, &mut |this, frame| {
+            let mut value = this.head_value(head, frame);
+            if let Some(assign) = &first.assign {
+                value.join(&this.value(&assign.value, frame));
+            }
+            value
+        });
+        for body in others {
+            let other = self.scope(body.query.as_ref(), frame, &mut |this, frame| {
+                let assign = body.assign.as_ref();
+                assign.map_or_else(Shape::foreign, |assign| this.value(&assign.value, frame))
+            });
+            scope.value.join(&other.value);
+            scope.guards = of_either(&scope.guards, &other.guards);
+            // What one of several bodies needs is nothing that a rule judges.
+            scope.needs.clear();
         }
-        frame.apart -= usize::from(bodies.len() > 1);
+        frame.effects.needs.extend(scope.needs);
+        frame.effects.guards.extend(scope.guards);
+        scope.value
     }
 
     fn head_value(&mut self, head: &'a RuleHead, frame: &mut Frame) -> Shape {
         match head {
-            RuleHead::Set { key, .. } => {
+            RuleHead::Set { refr, key, .. } => {
+                let nested = self.head_keys(refr, frame);
                 let items = key.as_ref().map(|key| self.value(key, frame)).unwrap_or_default();
-                Shape::list(items)
+                frame.effects.copy(&items);
+                (0..nested).fold(Shape::list(items), |value, _| Shape::list(value))
             }
             RuleHead::Compr { refr, assign, .. } => {
                 let value = assign.as_ref().map(|assign| self.value(&assign.value, frame));
                 // Without a value it is `true`.
                 let value = value.unwrap_or_else(Shape::foreign);
-                let nested = names::reference(refr).steps.len();
+                let nested = self.head_keys(refr, frame);
                 (0..nested).fold(value, |value, _| Shape::list(value))
             }
             RuleHead::Func { assign, .. } => {
@@ -199,18 +182,39 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// How deep a rule's value stands in what its name means: `of[job.name] contains …`. The keys are
+    /// looked at.
+    fn head_keys(&mut self, refr: &'a Expr, frame: &mut Frame) -> usize {
+        let steps = names::reference(refr).steps;
+        let nested = steps.len();
+        for step in steps {
+            if let names::Step::Index(key) = step {
+                self.read(key, frame);
+            }
+        }
+        nested
+    }
+
+    /// The statements of a query, in the scope that was opened for it.
     pub(super) fn query(&mut self, query: &'a Query, frame: &mut Frame) {
         for statement in &query.stmts {
             frame.replaced |= !statement.with_mods.is_empty();
-            let before = std::mem::take(&mut frame.effects.reads);
-            let mut walked = None;
+            let holds = frame.apart == 0 && statement.with_mods.is_empty();
             match &statement.literal {
                 Literal::SomeVars { .. } => {}
                 Literal::SomeIn { key, value, collection, .. } => {
                     let shape = self.value(collection, frame);
-                    walk(&shape, frame);
                     // With its position an item says something of those before it.
-                    walked = key.is_none().then(|| shape.clone());
+                    if key.is_none()
+                        && holds
+                        && let Some(list) = shape.surely_list()
+                    {
+                        let place = self.place(frame.module, statement.span.start);
+                        let item = Shape::fact(frame.walk(&shape, list, place));
+                        self.bind(value, &item, frame);
+                        continue;
+                    }
+                    walk(&shape, frame);
                     if let Some(key) = key {
                         self.bind(key, &Shape::foreign(), frame);
                     }
@@ -218,7 +222,7 @@ impl<'a> Analysis<'a> {
                 }
                 Literal::Expr { expr, .. } => {
                     self.read(expr, frame);
-                    if frame.apart == 0 && statement.with_mods.is_empty() {
+                    if holds {
                         self.holds(expr, frame);
                     }
                 }
@@ -226,20 +230,25 @@ impl<'a> Analysis<'a> {
                     frame.apart += 1;
                     self.read(expr, frame);
                     frame.apart -= 1;
+                    if holds {
+                        self.fails(expr, frame);
+                    }
                 }
                 Literal::Every { value, domain, query, .. } => {
                     frame.apart += 1;
                     let shape = self.value(domain, frame);
                     walk(&shape, frame);
                     frame.know(value.text(), &shape.any());
-                    self.query(query.as_ref(), frame);
+                    self.scope(query.as_ref(), frame, &mut |_, _| Shape::default());
                     frame.apart -= 1;
                 }
             }
-            let walked = walked.as_ref().filter(|_| frame.apart == 0 && frame.within == 0);
-            frame.uses.note(statement.span.start, &frame.effects.reads, walked);
-            frame.effects.reads.extend(before);
         }
+    }
+
+    /// A number for a statement that no other has.
+    fn place(&self, module: usize, start: u32) -> u64 {
+        (u64::try_from(module).unwrap_or(u64::MAX) << 32) | u64::from(start)
     }
 
     /// Takes over the effects of another rule and gives its value.
@@ -249,6 +258,9 @@ impl<'a> Analysis<'a> {
     pub(super) fn follow(&mut self, key: &[String], args: &[Shape], frame: &mut Frame) -> Shape {
         let effects = self.rule_effects(key, args);
         frame.effects.reads.extend(effects.reads);
+        frame.effects.others.extend(effects.others);
+        frame.effects.shown.extend(effects.shown);
+        frame.effects.walks.extend(effects.walks);
         let mut value = effects.value;
         if self.builds(key) {
             value.needs = effects.needs;
@@ -272,26 +284,29 @@ impl<'a> Analysis<'a> {
         })
     }
 
-    fn rule_effects(&mut self, key: &[String], args: &[Shape]) -> Effects {
+    fn rule_effects(&mut self, key: &[String], args: &[Shape]) -> Deeds {
         let memo = (key.to_vec(), args.to_vec());
         if let Some(effects) = self.known.get(&memo) {
             return effects.clone();
         }
         // Recursion is refused before this analysis; this keeps a miss from running away.
         if !self.under_way.insert(key.to_vec()) {
-            return Effects::default();
+            return Deeds::default();
         }
         let definitions = self.rules.get(key).cloned().unwrap_or_default();
-        let mut joined: Option<Effects> = None;
+        let mut joined: Option<Deeds> = None;
         for (rule, module) in definitions {
             let effects = self.body_effects(rule, module, args);
             match &mut joined {
                 None => joined = Some(effects),
                 Some(all) => {
                     all.reads.extend(effects.reads);
+                    all.others.extend(effects.others);
+                    all.shown.extend(effects.shown);
+                    all.walks.extend(effects.walks);
                     all.value.join(&effects.value);
                     all.needs.retain(|need| effects.needs.contains(need));
-                    all.guards = guards::of_either(&all.guards, &effects.guards);
+                    all.guards = of_either(&all.guards, &effects.guards);
                 }
             }
         }
@@ -303,8 +318,8 @@ impl<'a> Analysis<'a> {
 }
 
 #[cfg(test)]
-#[path = "alone_tests.rs"]
-mod alone_tests;
-#[cfg(test)]
 #[path = "reads_tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "walks_tests.rs"]
+mod walks_tests;

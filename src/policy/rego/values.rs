@@ -3,29 +3,32 @@
 //! The half of [the analysis of reads](super::reads) that looks into expressions; the other half
 //! follows rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use regorus::unstable::{AssignOp, Expr, Ref};
 
+use super::deeds::Frame;
+use super::guards::scalar;
 use super::names::{self, Root, Step};
-use super::reads::{Analysis, Frame};
+use super::reads::Analysis;
 use super::shape::Shape;
-use crate::policy::reads::{FactPath, Guard, Must, Read, Segment};
+use super::walks::Scope;
+use crate::policy::asks::{Fold, Guard, Must};
+use crate::policy::reads::{FactPath, Segment};
 
 impl<'a> Analysis<'a> {
     /// An expression whose value is looked at.
     pub(super) fn read(&mut self, expr: &'a Expr, frame: &mut Frame) {
         let value = self.value(expr, frame);
-        read_whole(&value, &mut frame.effects.reads);
+        frame.effects.see_whole(&value);
     }
 
     pub(super) fn value(&mut self, expr: &'a Expr, frame: &mut Frame) -> Shape {
         match expr {
-            Expr::String { .. }
-            | Expr::RawString { .. }
-            | Expr::Number { .. }
-            | Expr::Bool { .. }
-            | Expr::Null { .. } => Shape::foreign(),
+            Expr::String { .. } | Expr::RawString { .. } | Expr::Bool { .. } => {
+                scalar(expr).map_or_else(Shape::foreign, Shape::word)
+            }
+            Expr::Number { .. } | Expr::Null { .. } => Shape::foreign(),
             Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => {
                 self.reference(expr, frame)
             }
@@ -33,6 +36,9 @@ impl<'a> Analysis<'a> {
                 let mut joined = Shape::default();
                 for item in items {
                     joined.join(&self.value(item, frame));
+                }
+                if matches!(expr, Expr::Set { .. }) {
+                    frame.effects.copy(&joined);
                 }
                 Shape::list(joined)
             }
@@ -53,29 +59,19 @@ impl<'a> Analysis<'a> {
                 Shape::object(known, other)
             }
             Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
-                let (apart, effects) = (frame.apart, &mut frame.effects);
-                let outer =
-                    (std::mem::take(&mut effects.needs), std::mem::take(&mut effects.guards));
-                frame.apart = 0;
-                frame.within += 1;
-                self.query(query.as_ref(), frame);
-                let mut list = Shape::list(self.value(term, frame));
-                frame.within -= 1;
-                frame.apart = apart;
-                // Not needed as what a rule judges: a list of faults may be walked here.
-                let needs = std::mem::replace(&mut frame.effects.needs, outer.0);
-                list.guards = std::mem::replace(&mut frame.effects.guards, outer.1);
-                let have = |path| Guard { path, must: Must::Have };
-                list.guards.extend(needs.into_iter().map(have));
-                list
+                let scope =
+                    self.scope(query.as_ref(), frame, &mut |this, frame| this.value(term, frame));
+                if matches!(expr, Expr::SetCompr { .. }) {
+                    frame.effects.copy(&scope.value);
+                }
+                collection(scope)
             }
             Expr::ObjectCompr { key, value, query, .. } => {
-                frame.apart += 1;
-                self.query(query.as_ref(), frame);
-                self.read(key, frame);
-                let items = self.value(value, frame);
-                frame.apart -= 1;
-                Shape::list(items)
+                let scope = self.scope(query.as_ref(), frame, &mut |this, frame| {
+                    this.read(key, frame);
+                    this.value(value, frame)
+                });
+                collection(scope)
             }
             Expr::Call { fcn, params, .. } => self.call(fcn, params, frame),
             Expr::UnaryExpr { expr, .. } => {
@@ -99,8 +95,8 @@ impl<'a> Analysis<'a> {
                     // Unification may compare, and may bind either side.
                     let left = self.value(lhs, frame);
                     self.bind(rhs, &left, frame);
-                    read_whole(&left, &mut frame.effects.reads);
-                    read_whole(&right, &mut frame.effects.reads);
+                    frame.effects.see_whole(&left);
+                    frame.effects.see_whole(&right);
                 }
                 Shape::foreign()
             }
@@ -113,7 +109,7 @@ impl<'a> Analysis<'a> {
                 self.read(value, frame);
                 let shape = self.value(collection, frame);
                 note_walk(&shape, frame);
-                read_whole(&shape.any(), &mut frame.effects.reads);
+                frame.effects.see_whole(&shape.any());
                 frame.apart -= 1;
                 Shape::foreign()
             }
@@ -132,6 +128,7 @@ impl<'a> Analysis<'a> {
             && let Some(name) = names::literal(key)
         {
             let mut member = self.value(object, frame).key(&name);
+            frame.effects.name(&member);
             member.join(&self.value(default, frame));
             return member;
         }
@@ -144,6 +141,17 @@ impl<'a> Analysis<'a> {
             frame.apart -= 1;
             return Shape::foreign();
         }
+        let fold = match path.join(".").as_str() {
+            "lower" => Some(Fold::Lower),
+            "upper" => Some(Fold::Upper),
+            _ => None,
+        };
+        if let (Some(fold), [text]) = (fold, params) {
+            let shape = self.value(text, frame);
+            frame.effects.see_whole(&shape);
+            let path = shape.surely_fact().cloned();
+            return path.map_or_else(Shape::foreign, |path| Shape::folded(path, fold));
+        }
         for param in params {
             self.read(param, frame);
         }
@@ -153,12 +161,16 @@ impl<'a> Analysis<'a> {
     fn reference(&mut self, expr: &'a Expr, frame: &mut Frame) -> Shape {
         let reference = names::reference(expr);
         let mut steps = reference.steps.into_iter();
+        self.is_a_key(expr, frame);
         let mut shape = match reference.root {
             Root::Expression(root) => self.value(root, frame),
             Root::Name("input") => Shape::fact(FactPath::default()),
             Root::Name(name) => match frame.bound.get(name) {
                 Some(shape) => shape.clone(),
-                None if frame.locals.contains(name) => Shape::foreign(),
+                None if frame.locals.contains(name) => {
+                    frame.early = true;
+                    Shape::foreign()
+                }
                 None => {
                     let mut path = self.expand(&[name.to_owned()], frame);
                     if path.first().is_some_and(|root| root == "input") {
@@ -172,7 +184,10 @@ impl<'a> Analysis<'a> {
         };
         for step in steps {
             shape = match step {
-                Step::Key(key) => shape.key(&key),
+                Step::Key(key) => {
+                    frame.effects.name(&shape);
+                    shape.key(&key)
+                }
                 Step::Index(index) => {
                     if is_unbound(index, frame) {
                         walk(&shape, frame);
@@ -184,6 +199,7 @@ impl<'a> Analysis<'a> {
                 }
             };
         }
+        frame.effects.name(&shape);
         frame.must_exist(&shape);
         shape
     }
@@ -219,6 +235,7 @@ impl<'a> Analysis<'a> {
     }
 
     pub(super) fn bind(&mut self, pattern: &'a Expr, shape: &Shape, frame: &mut Frame) {
+        frame.effects.name(shape);
         match pattern {
             Expr::Var { span, .. } => {
                 let name = span.text();
@@ -241,8 +258,8 @@ impl<'a> Analysis<'a> {
             // A literal or a reference in a pattern compares.
             _ => {
                 let value = self.value(pattern, frame);
-                read_whole(&value, &mut frame.effects.reads);
-                read_whole(shape, &mut frame.effects.reads);
+                frame.effects.see_whole(&value);
+                frame.effects.see_whole(shape);
             }
         }
     }
@@ -283,12 +300,15 @@ pub(super) fn walk(shape: &Shape, frame: &mut Frame) {
 }
 
 fn note_walk(shape: &Shape, frame: &mut Frame) {
-    let walked = shape.facts.iter().map(|path| Read { path: path.clone(), whole: false });
-    frame.effects.reads.extend(walked);
+    shape.facts.iter().for_each(|path| frame.effects.see(path, false));
 }
 
-pub(super) fn read_whole(shape: &Shape, reads: &mut BTreeSet<Read>) {
-    let mut facts = BTreeSet::new();
-    shape.all_facts(&mut facts);
-    reads.extend(facts.into_iter().map(|path| Read { path, whole: true }));
+/// What a comprehension builds.
+fn collection(scope: Scope) -> Shape {
+    let mut list = Shape::list(scope.value);
+    list.guards = scope.guards;
+    // Not needed as what a rule judges: a list of faults may be walked here.
+    let have = |path| Guard::one(path, Must::Have);
+    list.guards.extend(scope.needs.into_iter().map(have));
+    list
 }
