@@ -4,11 +4,13 @@ use globset::GlobSet;
 use serde_json::json;
 
 use super::{Folder, anchors, part};
-use crate::collect::{self, COLLECTORS, File, Harvest, Order};
+use crate::collect::{self, COLLECTORS, File, Followed, Harvest, Order};
+use crate::collect::{self, COLLECTORS, File, Harvest, Order, Others};
 use crate::facts::Facts;
 use crate::policy::reads::Demand;
 use crate::source::anchor::Anchor;
 use crate::source::locate::{Document, Mark, Target};
+use crate::source::tree::Given;
 
 /// A script of a shell, by way of a manifest that has it.
 pub fn shell(script: &str) {
@@ -55,9 +57,29 @@ pub fn settings(bytes: &[u8]) {
     }
 }
 
+/// `.gitlab-ci.yml`, its scripts included.
+pub fn gitlab_ci(text: &str) {
+    collected(".gitlab-ci.yml", text.as_bytes());
+}
+
 /// A workflow, its scripts included.
 pub fn workflow(text: &str) {
     collected(".github/workflows/a.yml", text.as_bytes());
+}
+
+/// A pipeline of Azure's. Its templates are reached by way of [`repository`].
+pub fn azure_pipeline(text: &str) {
+    collected("azure-pipelines.yml", text.as_bytes());
+}
+
+/// CircleCI's configuration.
+pub fn circleci(text: &str) {
+    collected(".circleci/config.yml", text.as_bytes());
+}
+
+/// Bitbucket's pipelines.
+pub fn bitbucket(text: &str) {
+    collected("bitbucket-pipelines.yml", text.as_bytes());
 }
 
 /// An action.
@@ -68,15 +90,20 @@ pub fn action(text: &str) {
 /// A repository: a line that starts with `>>> ` names the file that the lines behind it are.
 /// What is worked out across files is reached only this way.
 pub fn repository(text: &str) {
-    const FILES: [&str; 8] = [
+    const FILES: &[&str] = &[
         "package.json",
         "a/package.json",
         ".github/workflows/a.yml",
+        ".circleci/config.yml",
+        ".circleci/continue_config.yml",
+        "bitbucket-pipelines.yml",
         ".npmrc",
         "pnpm-workspace.yaml",
         "a/pnpm-workspace.yaml",
         ".yarnrc.yml",
         "bunfig.toml",
+        "azure-pipelines.yml",
+        "azure-pipelines/t.yml",
     ];
     let folder = Folder::new("repository");
     for part in text.split(">>> ") {
@@ -114,6 +141,7 @@ fn collected(path: &str, bytes: &[u8]) {
 /// The facts of one file.
 pub(super) fn facts_of(path: &str, bytes: &[u8]) -> Facts {
     let demand = Demand::everything();
+    let given = Given::default();
     let mut harvest = Harvest::default();
     for collector in COLLECTORS.iter().filter(|collector| collector.claims(path)) {
         harvest.extend(collector.collect(&File {
@@ -121,6 +149,7 @@ pub(super) fn facts_of(path: &str, bytes: &[u8]) -> Facts {
             bytes,
             demand: &demand,
             own: &Default::default(),
+            others: &Followed::of(&given),
         }));
     }
     Facts {

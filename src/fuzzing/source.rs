@@ -18,6 +18,7 @@ pub fn yaml(text: &str) {
 pub fn json(text: &str) {
     tree("x.json", text, json::parse(text));
     tree("x.jsonc", text, json::parse_jsonc(text));
+    tree("x.json5", text, json::parse_json5(text));
 }
 
 /// A TOML file.

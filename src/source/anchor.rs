@@ -147,6 +147,11 @@ impl Place {
         Self(format!("{};char={},{}", self.0, range.start, range.end))
     }
 
+    /// How many bytes the anchor has.
+    pub(crate) fn length(&self) -> usize {
+        self.0.len()
+    }
+
     /// The anchor.
     pub(crate) fn at(&self) -> String {
         self.0.clone()

@@ -1,5 +1,6 @@
-//! JSON as the one tree: strict (RFC 8259), or with comments and trailing commas as `bun.lock`
-//! and `tsconfig.json` have them. The parser's crate is named here alone.
+//! JSON as the one tree: strict (RFC 8259), with comments and trailing commas as `bun.lock` and
+//! `tsconfig.json` have them, or JSON5 (<https://spec.json5.org/>). The parser's crate is named here
+//! alone.
 //!
 //! Before the parser, which recurses, a scan over the bytes bounds depth and size. It also
 //! refuses what the parser lets pass and RFC 8259 does not: white space other than its four
@@ -18,35 +19,51 @@ use super::outline::{Outline, Wanted};
 use super::parsed::{MAX_DEPTH, MAX_NODES, Parsed, SyntaxError};
 use super::text;
 
+/// How much a text may have that strict JSON does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Dialect {
+    Strict,
+    /// Comments and trailing commas.
+    Comments,
+    /// And keys without quotes, strings in single quotes, numbers of more forms.
+    Json5,
+}
+
 /// Reads strict JSON.
 pub(crate) fn parse(text: &str) -> Result<Parsed, SyntaxError> {
-    read(text, false)
+    read(text, Dialect::Strict)
 }
 
 /// Reads JSON that may have comments and trailing commas.
 pub(crate) fn parse_jsonc(text: &str) -> Result<Parsed, SyntaxError> {
-    read(text, true)
+    read(text, Dialect::Comments)
 }
 
-fn read(text: &str, lenient: bool) -> Result<Parsed, SyntaxError> {
+/// Reads JSON5, but for line breaks in strings and for letters outside of ASCII in bare keys.
+pub(crate) fn parse_json5(text: &str) -> Result<Parsed, SyntaxError> {
+    read(text, Dialect::Json5)
+}
+
+fn read(text: &str, dialect: Dialect) -> Result<Parsed, SyntaxError> {
+    let (lenient, json5) = (dialect >= Dialect::Comments, dialect == Dialect::Json5);
     let source = text.strip_prefix(text::BOM).unwrap_or(text);
     let shift = text.len() - source.len();
     let moved = |mut error: SyntaxError| {
         error.span = text::clamp(text, error.span.start + shift..error.span.end + shift);
         error
     };
-    scan(source, lenient).map_err(moved)?;
+    scan(source, dialect).map_err(moved)?;
     let options = ParseOptions {
         allow_comments: lenient,
         allow_trailing_commas: lenient,
-        allow_loose_object_property_names: false,
+        allow_loose_object_property_names: json5,
         allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
+        allow_single_quoted_strings: json5,
+        allow_hexadecimal_numbers: json5,
+        allow_unary_plus_numbers: json5,
+        allow_bare_decimal_point_numbers: json5,
+        allow_non_finite_numbers: json5,
+        allow_extended_string_escapes: json5,
     };
     let parsed = parse_to_ast(source, &CollectOptions::default(), &options).map_err(|error| {
         let range = error.range();
@@ -99,12 +116,13 @@ fn lower_first(message: &str) -> String {
 }
 
 /// One pass over the bytes; what it does not understand is left to the parser.
-fn scan(source: &str, lenient: bool) -> Result<(), SyntaxError> {
+fn scan(source: &str, dialect: Dialect) -> Result<(), SyntaxError> {
+    let (lenient, json5) = (dialect >= Dialect::Comments, dialect == Dialect::Json5);
     let mut bytes = source.bytes().enumerate().peekable();
     let (mut depth, mut values) = (0_usize, 1_usize);
     while let Some((at, byte)) = bytes.next() {
         match byte {
-            b'"' => {
+            quote if quote == b'"' || (json5 && quote == b'\'') => {
                 let mut escaped = false;
                 for (at, byte) in bytes.by_ref() {
                     match byte {
@@ -116,7 +134,7 @@ fn scan(source: &str, lenient: bool) -> Result<(), SyntaxError> {
                         }
                         _ if escaped => escaped = false,
                         b'\\' => escaped = true,
-                        b'"' => break,
+                        _ if byte == quote => break,
                         _ => {}
                     }
                 }
@@ -278,6 +296,22 @@ mod tests {
     }
 
     #[test]
+    fn json5_has_bare_keys_and_single_quotes() {
+        let text = "{\n  $schema: 'x', // [[[\n  'a\"{': [+1, .5, 0x1F, 'it\\'s [',],\n}\n";
+        let parsed = parse_json5(text).unwrap();
+        let root = &parsed.documents[0];
+        assert_eq!(&text[root.entry("$schema").unwrap().key_span.clone()], "$schema");
+        let items = root.get("a\"{").unwrap().items();
+        assert_eq!(&text[items[3].span.clone()], "'it\\'s ['");
+        assert_eq!(items[3].text(), Some("it's ["));
+        for text in ["{a: 1 b: 2}", "['a]", "{a: é}", "['a\nb']"] {
+            assert!(parse_json5(text).is_err(), "{text}");
+        }
+        let deep = format!("{{a: {}", "['[',".repeat(10_000));
+        assert_eq!(parse_json5(&deep).unwrap_err().kind, SyntaxErrorKind::TooLarge);
+    }
+
+    #[test]
     fn depth_and_size_are_bounded_before_the_parser_recurses() {
         for text in ["[".repeat(10_000), "{\"a\":".repeat(10_000)] {
             let error = parse(&text).unwrap_err();
@@ -293,7 +327,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[\\[\\]{}\",:/*\\\\ue0-9a-fé\u{feff}\u{a0}\n '+.-]{0,24}") {
-            for result in [parse(&text), parse_jsonc(&text)] {
+            for result in [parse(&text), parse_jsonc(&text), parse_json5(&text)] {
                 match result {
                     Ok(parsed) => prop_assert!(text.get(parsed.documents[0].span.clone()).is_some()),
                     Err(error) => prop_assert!(text.get(error.span).is_some()),

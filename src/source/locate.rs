@@ -57,6 +57,8 @@ pub(crate) enum Format {
     Json,
     /// JSON with comments and trailing commas.
     Jsonc,
+    /// JSON5.
+    Json5,
     /// YAML.
     Yaml,
     /// TOML.
@@ -75,6 +77,9 @@ impl Format {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
         match extension {
             "json" if stem.starts_with("tsconfig") || stem.starts_with("jsconfig") => Self::Jsonc,
+            // Renovate reads its files as JSON5, whatever they are called.
+            "json" if matches!(stem, "renovate" | ".renovaterc") => Self::Json5,
+            "json5" | "renovaterc" => Self::Json5,
             "json" => Self::Json,
             "jsonc" => Self::Jsonc,
             "lock" if stem == "bun" => Self::Jsonc,
@@ -89,6 +94,7 @@ impl Format {
         match self {
             Self::Json => Some(json::parse(text)),
             Self::Jsonc => Some(json::parse_jsonc(text)),
+            Self::Json5 => Some(json::parse_json5(text)),
             Self::Yaml => Some(yaml::parse(text)),
             Self::Toml => Some(toml::parse(text)),
             Self::Text => None,
@@ -98,7 +104,7 @@ impl Format {
     /// Reads no more than what is wanted.
     fn outline(self, text: &str, wanted: &Wanted) -> Option<Vec<Node>> {
         match self {
-            Self::Json | Self::Jsonc => json::outline(text, wanted),
+            Self::Json | Self::Jsonc | Self::Json5 => json::outline(text, wanted),
             Self::Yaml => yaml::outline(text, wanted),
             // Files of settings are small: a larger one is not read.
             Self::Toml | Self::Text => None,

@@ -4,11 +4,11 @@
 //! number is bounded.
 
 mod folder;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod given;
 
 pub(crate) use folder::{Tree, plain};
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) use given::Given;
 
 use crate::facts::ProblemKind;
@@ -48,6 +48,11 @@ pub(crate) trait Files: Sync {
     /// walk of a commit has found, reading it tells.
     fn has(&self, _path: &str) -> bool {
         true
+    }
+
+    /// The files that `wanted` accepts, sorted; absent where no more is known than a walk has found.
+    fn list(&self, _wanted: &dyn Fn(&str) -> bool) -> Option<Vec<String>> {
+        None
     }
 
     /// Whether a file has these bytes.

@@ -148,6 +148,10 @@ fn formats_are_told_by_the_name() {
     for (path, format) in [
         ("a/package.json", Format::Json),
         ("bun.lock", Format::Jsonc),
+        (".github/renovate.json", Format::Json5),
+        ("renovate.json5", Format::Json5),
+        (".renovaterc", Format::Json5),
+        (".renovaterc.json", Format::Json5),
         ("x.yml/yarn.lock", Format::Text),
         ("tsconfig.base.json", Format::Jsonc),
         (".github/workflows/CI.YML", Format::Yaml),

@@ -173,6 +173,10 @@ impl Files for Tree {
         Self::read(self, path, limit)
     }
 
+    fn list(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<String>> {
+        Some(self.clone().walk(wanted).0)
+    }
+
     fn has(&self, path: &str) -> bool {
         let path = Path::new(path);
         let inside = path.components().all(|part| {

@@ -30,6 +30,10 @@ impl Files for Given {
         Ok(text.clone().into_bytes())
     }
 
+    fn list(&self, wanted: &dyn Fn(&str) -> bool) -> Option<Vec<String>> {
+        Some(self.clone().walk(wanted).0)
+    }
+
     fn has(&self, path: &str) -> bool {
         self.0.contains_key(path)
     }

@@ -1,0 +1,108 @@
+//! `trigger`: a job that starts another pipeline, of this project or of another one.
+//!
+//! Syntax: <https://docs.gitlab.com/ci/yaml/#trigger>.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::include::{self, MISSING};
+use super::keywords::unexpected;
+use super::value::Value;
+use crate::collect::ci::Reading;
+use crate::collect::ci::members::as_text;
+use crate::collect::github::kind_of;
+use crate::facts::{Pin, ProblemKind, Uses, UsesKind, WorkflowCall};
+use crate::source::anchor::Place;
+use crate::source::node::Node;
+
+/// A pipeline that a job starts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Call {
+    pub(super) files: Vec<String>,
+    pub(super) inputs: Option<Inputs>,
+}
+
+/// What it is given.
+#[derive(Debug, Clone)]
+pub(super) struct Inputs(pub(super) Node);
+
+impl PartialEq for Inputs {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Inputs {}
+
+impl PartialOrd for Inputs {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By what is written, wherever that is.
+impl Ord for Inputs {
+    fn cmp(&self, other: &Self) -> Ordering {
+        as_text(&self.0).cmp(&as_text(&other.0))
+    }
+}
+
+/// Reads the `trigger` of a job.
+pub(super) fn read(reading: &mut Reading<'_>, job: &Value<'_>) -> Option<(Call, WorkflowCall)> {
+    const FACTS: &str = "pipelines[*].jobs[*].calls";
+    let trigger = job.get("trigger")?;
+    let with = trigger.get("inputs").map(|inputs| texts(&inputs)).unwrap_or_default();
+    let call = |uses| WorkflowCall { uses, with, ..WorkflowCall::default() };
+    if let Some(files) = trigger.get("include") {
+        let given = trigger.get("inputs").and_then(|inputs| inputs.node().cloned());
+        let mut called = Call { inputs: given.map(Inputs), ..Call::default() };
+        let mut uses = None;
+        for entry in include::entries(reading, &files) {
+            match entry.local {
+                Some(path) => {
+                    called.files.push(path);
+                    called.inputs = called.inputs.take().or(entry.inputs.map(Inputs));
+                }
+                None => {
+                    let text = &entry.include.uses.text;
+                    let reason = format!(
+                        "`{text}` is started as a pipeline, and stands in no file that is read"
+                    );
+                    reading.problem(&entry.place, ProblemKind::Unsupported, &MISSING, reason);
+                }
+            }
+            uses.get_or_insert(entry.include.uses);
+        }
+        let pipeline = called.files.first().map(|path| Place::file(path).at());
+        return Some((called, WorkflowCall { pipeline, ..call(uses.unwrap_or_default()) }));
+    }
+    let project = trigger.get("project").unwrap_or_else(|| trigger.clone());
+    let Some(text) = project.text() else {
+        unexpected(reading, &trigger, &[FACTS], "`trigger`", "a project, or a mapping");
+        return Some((Call::default(), call(Uses { at: trigger.place.at(), ..Uses::default() })));
+    };
+    let branch = trigger.get("branch");
+    let branch = branch.as_ref().and_then(Value::text);
+    let pin = Pin {
+        kind: branch.map(kind_of).unwrap_or_default(),
+        reference: branch.map(str::to_owned),
+        comment: None,
+    };
+    // It runs in the other project, with what that one has: nothing of it is taken over.
+    let uses = Uses {
+        at: project.place.at(),
+        text: text.to_owned(),
+        kind: UsesKind::Other,
+        pin,
+        ..Uses::default()
+    };
+    Some((Call::default(), call(uses)))
+}
+
+fn texts(inputs: &Value<'_>) -> BTreeMap<String, String> {
+    let members = inputs.members();
+    let text = |(name, value): (&str, &Value<'_>)| {
+        (name.to_owned(), value.text().unwrap_or_default().to_owned())
+    };
+    members.iter().map(text).collect()
+}
