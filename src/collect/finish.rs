@@ -7,7 +7,8 @@ use super::followed::Followed;
 use super::harvest::Harvest;
 use super::settings::{Key, Raw, Syntax};
 use super::{
-    agreement, ci, installers, lockfiles, names, packages, release_config, settings, withhold,
+    agreement, azure, ci, github, installers, lockfiles, names, packages, release_config, settings,
+    tools, update_bots, withhold,
 };
 use crate::facts::{
     Facts, Force, InForce, Job, Layer, Origin, Package, Pipeline, Repository, Setting, Step,
@@ -32,10 +33,21 @@ pub(super) fn finish(
         harvest.problems.extend(lists.give(&mut harvest.packages));
     }
     agreement::agree(&mut harvest, &members);
+    azure::settle(&mut harvest);
     harvest.pipelines.sort_by(|a, b| a.at.cmp(&b.at));
     release_config::apply(&harvest.release_configs, &mut harvest.pipelines, &mut harvest.packages);
-    ci::resolve_scripts(&mut harvest.pipelines, &harvest.packages, others);
+    if demand.wants("pipelines[*].jobs[*].publishes") || demand.wants("installers") {
+        harvest.problems.extend(ci::trails::resolve(
+            &mut harvest.pipelines,
+            &harvest.packages,
+            &harvest.release_configs,
+            others,
+        ));
+    }
+    let (pipelines, packages) = (&mut harvest.pipelines, &harvest.packages);
+    harvest.problems.extend(github::connect(pipelines, packages, &harvest.outer, demand));
     names::resemblances(&mut harvest.packages, demand);
+    names::action_resemblances(&mut harvest.pipelines, demand);
     if settings::FACTS.iter().any(|path| demand.wants(path)) {
         for pipeline in &harvest.pipelines {
             harvest.settings.extend(of_pipeline(pipeline));
@@ -48,6 +60,7 @@ pub(super) fn finish(
         tool_files: &harvest.tool_files,
         matrices: &harvest.matrices,
     };
+    let clients = installers::clients(&collected, demand);
     facts.installers = installers::finish(
         &collected,
         &mut harvest.settings,
@@ -55,6 +68,7 @@ pub(super) fn finish(
         &mut harvest.problems,
         demand,
     );
+    tools::publications::fill(&mut harvest.pipelines, clients);
     harvest.pipelines.iter_mut().for_each(withhold::of_pipeline);
     harvest.packages.iter_mut().for_each(withhold::of_package);
     // Which version of a tool is used is told by manifests alone.
@@ -78,10 +92,12 @@ pub(super) fn finish(
         // The forge reads the first of these places that has a file.
         harvest.code_owners.sort_by_key(|owners| !owners.at.starts_with(".github/"));
         harvest.security_policies.sort_by(|a, b| a.at.cmp(&b.at));
-        harvest.update_bots.sort_by(|a, b| a.at.cmp(&b.at));
+        harvest.release_guides.sort_by(|a, b| a.at.cmp(&b.at));
+        update_bots::settle(&mut harvest.update_bots);
         facts.repository = Some(Repository {
             code_owners: harvest.code_owners.into_iter().next(),
             security_policy: harvest.security_policies.into_iter().next(),
+            release_guides: harvest.release_guides,
             update_bots: harvest.update_bots,
         });
     }

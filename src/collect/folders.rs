@@ -40,6 +40,15 @@ fn of_root(path: &str) -> Option<&str> {
         "${{github.workspace}}",
         "$GITHUB_WORKSPACE",
         "${GITHUB_WORKSPACE}",
+        "$(Build.SourcesDirectory)",
+        "$(Build.Repository.LocalPath)",
+        "$(System.DefaultWorkingDirectory)",
+        "$BUILD_SOURCESDIRECTORY",
+        "${BUILD_SOURCESDIRECTORY}",
+        "$SYSTEM_DEFAULTWORKINGDIRECTORY",
+        "${SYSTEM_DEFAULTWORKINGDIRECTORY}",
+        "$CI_PROJECT_DIR",
+        "${CI_PROJECT_DIR}",
     ];
     let rest = roots.iter().find_map(|root| path.strip_prefix(root))?;
     (rest.is_empty() || rest.starts_with('/')).then(|| rest.trim_start_matches('/'))
@@ -111,6 +120,7 @@ mod tests {
             (".", "..", None),
             ("a", "${{ github.workspace }}/b", Some("b")),
             ("a", "$GITHUB_WORKSPACE", Some(".")),
+            ("a", "${CI_PROJECT_DIR}/b", Some("b")),
             ("a", "${{ matrix.dir }}", None),
             ("a", "$DIR/b", None),
             ("a", "/tmp", None),

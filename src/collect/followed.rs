@@ -3,6 +3,7 @@
 //! Which they are is known only when those are read, so no collector claims them. All of a run
 //! together are bounded in number and size; links out of the repository are not followed, as ever.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::facts::ProblemKind;
@@ -21,6 +22,8 @@ pub(crate) struct Followed<'a> {
     tree: &'a dyn Files,
     /// Bytes that may still be read.
     left: AtomicU64,
+    /// The YAML files that there are, looked for once.
+    yaml: OnceLock<Option<Vec<String>>>,
 }
 
 /// What is found under a name.
@@ -36,12 +39,18 @@ pub(crate) enum Found {
 
 impl<'a> Followed<'a> {
     pub(crate) fn of(tree: &'a dyn Files) -> Self {
-        Self { tree, left: AtomicU64::new(BUDGET) }
+        Self { tree, left: AtomicU64::new(BUDGET), yaml: OnceLock::new() }
     }
 
     /// The files themselves, for what has a claim on them.
     pub(crate) fn tree(&self) -> &dyn Files {
         self.tree
+    }
+
+    /// The paths of all YAML files, sorted; absent where they are not known, as of a commit.
+    pub(crate) fn yaml(&self) -> Option<&[String]> {
+        let is_yaml = |path: &str| path.ends_with(".yml") || path.ends_with(".yaml");
+        self.yaml.get_or_init(|| self.tree.list(&is_yaml)).as_deref()
     }
 
     /// The file at a path relative to the root, as text.
@@ -115,6 +124,18 @@ mod tests {
             assert_eq!(followed.text("a"), Found::Text(String::new()));
         }
         assert!(matches!(followed.text("a"), Found::Unread(_)));
+    }
+
+    #[test]
+    fn yaml_files_are_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("ci")).unwrap();
+        for name in ["b.yaml", "ci/a.yml", "a.json"] {
+            std::fs::write(folder.path().join(name), "a: 1").unwrap();
+        }
+        let tree = Tree::open(folder.path()).unwrap();
+        let expected = ["b.yaml".to_owned(), "ci/a.yml".to_owned()];
+        assert_eq!(Followed::of(&tree).yaml(), Some(&expected[..]));
     }
 
     #[cfg(unix)]

@@ -16,6 +16,7 @@ use crate::source::tree::{Files, Unread};
 /// Files that a forge looks for, one of each kind.
 const FORGE: &[&str] = &[
     ".github/workflows/x.yml",
+    ".circleci/config.yml",
     ".github/CODEOWNERS",
     ".github/SECURITY.md",
     ".github/dependabot.yml",

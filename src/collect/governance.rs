@@ -1,11 +1,11 @@
-//! Collects the files that govern a repository: owners, security policy, update bots.
+//! Collects the files that govern a repository: owners, security policy.
 //!
 //! Where they may stand: <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners>,
 //! <https://docs.github.com/en/code-security/getting-started/adding-a-security-policy-to-your-repository>.
 
 use super::harvest::{self, Harvest};
 use super::{Collector, File};
-use crate::facts::{CodeOwners, OwnersRule, SecurityPolicy, UpdateBot};
+use crate::facts::{CodeOwners, OwnersRule, SecurityPolicy};
 use crate::source::anchor::Place;
 
 /// `CODEOWNERS`.
@@ -64,37 +64,5 @@ impl Collector for SecurityPolicyFile {
     fn collect(&self, file: &File<'_>) -> Harvest {
         let policy = SecurityPolicy { at: Place::file(file.path).at() };
         Harvest { security_policies: vec![policy], ..Harvest::default() }
-    }
-}
-
-/// Dependabot's and Renovate's configuration.
-pub(crate) struct UpdateBotFile;
-
-impl Collector for UpdateBotFile {
-    fn facts(&self) -> &'static [&'static str] {
-        &["repository.update_bots"]
-    }
-
-    fn claims(&self, path: &str) -> bool {
-        bot(path).is_some()
-    }
-
-    fn collect(&self, file: &File<'_>) -> Harvest {
-        let bot = bot(file.path)
-            .map(|kind| UpdateBot { at: Place::file(file.path).at(), kind: kind.to_owned() });
-        Harvest { update_bots: bot.into_iter().collect(), ..Harvest::default() }
-    }
-}
-
-fn bot(path: &str) -> Option<&'static str> {
-    match path {
-        ".github/dependabot.yml" | ".github/dependabot.yaml" => Some("dependabot"),
-        "renovate.json"
-        | "renovate.json5"
-        | ".renovaterc"
-        | ".renovaterc.json"
-        | ".github/renovate.json"
-        | ".github/renovate.json5" => Some("renovate"),
-        _ => None,
     }
 }

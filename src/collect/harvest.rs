@@ -1,13 +1,13 @@
 //! What one file yields.
 
 use super::agreement::{self, WorkspaceFile};
-use super::github::Matrices;
+use super::github::{Matrices, Outer};
 use super::packages::PnpmLists;
 use super::release_config::ReleaseConfig;
 use super::tools::files::ToolFile;
 use crate::facts::{
-    CodeOwners, Lockfile, Package, Pipeline, Problem, ProblemKind, SecurityPolicy, Setting,
-    UpdateBot,
+    CodeOwners, Lockfile, Package, Pipeline, Problem, ProblemKind, ReleaseGuide, SecurityPolicy,
+    Setting, UpdateBot,
 };
 use crate::source::anchor::Place;
 use crate::source::json;
@@ -25,6 +25,7 @@ pub(crate) struct Harvest {
     pub(crate) pipelines: Vec<Pipeline>,
     pub(crate) code_owners: Vec<CodeOwners>,
     pub(crate) security_policies: Vec<SecurityPolicy>,
+    pub(crate) release_guides: Vec<ReleaseGuide>,
     pub(crate) update_bots: Vec<UpdateBot>,
     /// The workspace patterns of `pnpm-workspace.yaml` at the root.
     pub(crate) pnpm_workspace: Option<Vec<String>>,
@@ -40,6 +41,8 @@ pub(crate) struct Harvest {
     pub(crate) tool_files: Vec<ToolFile>,
     /// What `matrix` may be in each job.
     pub(crate) matrices: Matrices,
+    /// Expressions of workflows and actions that stand outside of their jobs.
+    pub(crate) outer: Outer,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -57,6 +60,7 @@ impl Harvest {
         self.pipelines.extend(other.pipelines);
         self.code_owners.extend(other.code_owners);
         self.security_policies.extend(other.security_policies);
+        self.release_guides.extend(other.release_guides);
         self.update_bots.extend(other.update_bots);
         self.pnpm_workspace = self.pnpm_workspace.take().or(other.pnpm_workspace);
         self.pnpm_lists.extend(other.pnpm_lists);
@@ -65,6 +69,7 @@ impl Harvest {
         self.release_configs.extend(other.release_configs);
         self.tool_files.extend(other.tool_files);
         self.matrices.extend(other.matrices);
+        self.outer.extend(other.outer);
         self.problems.extend(other.problems);
     }
 }
@@ -84,6 +89,15 @@ pub(crate) fn json(
     facts: &[&str],
 ) -> Result<(Parsed, Vec<Problem>), Problem> {
     parsed(path, text, json::parse(text), facts)
+}
+
+/// The tree of a JSON5 file, with a problem for each key that stands twice.
+pub(crate) fn json5(
+    path: &str,
+    text: &str,
+    facts: &[&str],
+) -> Result<(Parsed, Vec<Problem>), Problem> {
+    parsed(path, text, json::parse_json5(text), facts)
 }
 
 /// The tree of a YAML file, with a problem for each key that stands twice.

@@ -2,8 +2,9 @@
 
 use super::Collector;
 use super::{
-    agreement, governance, locks, manifests, pnpm_workspace, rc_files, release_config,
-    settings_files, tools, workflows,
+    agreement, azure_pipelines, bitbucket_pipelines, circleci_configs, gitlab_ci, governance,
+    locks, manifests, pnpm_workspace, rc_files, release_config, release_guides, settings_files,
+    tools, update_bots, workflows,
 };
 
 /// Every collector. Files that several claim are given to each.
@@ -23,8 +24,13 @@ pub(crate) const COLLECTORS: &[&dyn Collector] = &[
     &release_config::ReleaseConfigs,
     &workflows::Workflows,
     &workflows::Actions,
+    &gitlab_ci::Configuration,
+    &circleci_configs::CircleciConfigs,
+    &azure_pipelines::AzurePipelines,
+    &bitbucket_pipelines::BitbucketPipelines,
     &tools::files::ToolFiles,
     &governance::CodeOwnersFile,
     &governance::SecurityPolicyFile,
-    &governance::UpdateBotFile,
+    &release_guides::ReleaseGuides,
+    &update_bots::UpdateBotFile,
 ];

@@ -14,8 +14,15 @@ pub(crate) struct Manifests;
 const FACTS: &[&str] = &["packages", "settings", "installers"];
 
 /// What is made of the manifests besides: lockfiles are compared with them, and looked through for
-/// their names.
-const YIELDS: &[&str] = &["packages", "settings", "installers", AGREEMENT, "lockfiles[*].internal"];
+/// their names; jobs run their scripts.
+const YIELDS: &[&str] = &[
+    "packages",
+    "settings",
+    "installers",
+    AGREEMENT,
+    "lockfiles[*].internal",
+    "pipelines[*].jobs[*].publishes",
+];
 
 /// What a script that is not understood hides.
 const COMMANDS: &str = "packages[*].scripts[*].commands";

@@ -6,8 +6,14 @@
 
 mod address;
 mod agreement;
+mod azure;
+mod azure_pipelines;
+pub(crate) mod bitbucket;
+mod bitbucket_pipelines;
 mod changes;
 mod ci;
+pub(crate) mod circleci;
+mod circleci_configs;
 mod deeds;
 pub(crate) mod dns;
 mod domains;
@@ -17,10 +23,13 @@ mod folders;
 mod followed;
 mod gather;
 mod github;
+mod gitlab;
+mod gitlab_ci;
 mod governance;
 mod harvest;
 mod https;
 mod installers;
+mod javascript;
 mod list;
 mod lockfiles;
 mod locks;
@@ -32,17 +41,21 @@ mod packages;
 mod pnpm_workspace;
 mod rc_files;
 mod release_config;
+mod release_guides;
 mod semver;
 mod settings;
 mod settings_files;
 mod shell;
 mod tools;
+mod update_bots;
 mod withhold;
 mod workflows;
 
 pub use changes::Base;
 #[cfg(fuzzing)]
 pub(crate) use email::fuzzing;
+#[cfg(fuzzing)]
+pub(crate) use followed::Followed as Others;
 pub(crate) use harvest::Harvest;
 pub use network::{Network, NetworkOptions};
 
@@ -52,12 +65,12 @@ use std::sync::Arc;
 use globset::GlobSet;
 
 use crate::config::ConfiguredDomain;
-use crate::facts::{Facts, Problem, SCHEMA, Target};
+use crate::facts::{Attested, Facts, Problem, SCHEMA, Target};
 use crate::policy::reads::Demand;
 use crate::source::anchor::Place;
 use crate::source::tree::{Tree, Unread};
 use domains::Domains;
-use followed::Followed;
+pub(crate) use followed::Followed;
 pub(crate) use list::COLLECTORS;
 use own_names::OwnNames;
 
@@ -120,6 +133,8 @@ pub(crate) struct Order<'a> {
     pub(crate) today: &'a str,
     /// The domains of the configuration.
     pub(crate) domains: &'a [ConfiguredDomain],
+    /// What people state in the configuration.
+    pub(crate) attested: &'a [Attested],
     /// The domains that registries send mail from.
     pub(crate) registry_domains: &'a [String],
     /// Scopes and names that are the organisation's own.
@@ -143,6 +158,7 @@ impl<'a> Order<'a> {
             exclude,
             today: "2026-11-21",
             domains: &[],
+            attested: &[],
             registry_domains: &[],
             internal_scopes: &[],
             internal_names: &[],
@@ -176,7 +192,7 @@ const PEOPLE: &[&str] = &["packages", "packages[*]", "packages[*].people"];
 /// with no file read must not look like one without findings.
 pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, String> {
     let mut tree = Tree::open(path)?;
-    let demand = installers::widened(&changes::demand(order));
+    let demand = github::widened(installers::widened(&changes::demand(order)));
     let walked = gather::walk(&mut tree, order.exclude);
     let is_nothing = order.domains.is_empty() || !order.demand.wants("domains");
     if walked.is_empty() && is_nothing {
@@ -190,6 +206,9 @@ pub(crate) fn repository(path: &Path, order: &Order<'_>) -> Result<Collected, St
     let facts = Facts { target: target("repository", tree.revision(), order), ..document() };
     let mut facts = finish::finish(facts, harvest, &demand, &others);
     changes::add(&mut facts, &tree, &walked, order)?;
+    if order.demand.wants("attested") {
+        facts.attested = order.attested.to_vec();
+    }
     let mut domains = Domains::default();
     // What somebody has written down is not pushed out by long lists of contributors.
     domains.configuration(order.domains);

@@ -24,7 +24,7 @@ pub(crate) struct ReleaseConfig {
 
 /// How a configuration has its tool publish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Says {
+pub(crate) enum Says {
     /// As the tool does by itself.
     Default,
     /// Not at all.
@@ -204,7 +204,7 @@ pub(super) fn apply(
 }
 
 /// Corrects the deed of a command, and gives its tool and what that is told.
-fn correct(command: &mut Command, configs: &[ReleaseConfig]) -> Option<(String, Says)> {
+pub(crate) fn correct(command: &mut Command, configs: &[ReleaseConfig]) -> Option<(String, Says)> {
     let deed = command.deed.as_mut().filter(|deed| deed.kind == DeedKind::Publish)?;
     let tool = deed.tool.clone();
     let words = &command.arguments;

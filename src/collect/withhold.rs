@@ -13,6 +13,10 @@ pub(super) fn of_pipeline(pipeline: &mut Pipeline) {
     for job in &mut pipeline.jobs {
         job.env.iter_mut().for_each(of_variable);
         job.steps.iter_mut().for_each(of_step);
+        for publish in &mut job.publishes {
+            let texts = [&mut publish.registry, &mut publish.tag];
+            texts.into_iter().flatten().for_each(|text| replace(text, withheld));
+        }
         if let Some(call) = &mut job.calls {
             of_members(&mut call.with);
         }

@@ -6,7 +6,7 @@ use crate::facts::{Pipeline, Problem};
 use crate::source::node::Node;
 
 /// Jobs show settings of their own: environment, flags, `npm config set`.
-const FACTS: &[&str] = &["pipelines", "settings", "installers"];
+pub(super) const FACTS: &[&str] = &["pipelines", "settings", "installers"];
 
 /// Facts that settings are taken from, besides the commands.
 const SHOWING: &[&str] = &[
@@ -17,7 +17,7 @@ const SHOWING: &[&str] = &[
 ];
 
 /// Facts that need the scripts of steps to be parsed.
-const OF_SCRIPTS: &[&str] = &[
+pub(super) const OF_SCRIPTS: &[&str] = &[
     "pipelines[*].jobs[*].steps[*].commands",
     "pipelines[*].jobs[*].installs",
     "pipelines[*].jobs[*].publishes",
@@ -85,11 +85,12 @@ fn read(file: &File<'_>, reader: Reader) -> Harvest {
     found.iter_mut().for_each(hide_settings);
     problems.extend(found);
     let matrices = github::matrices(file.path, document);
-    Harvest { pipelines: vec![pipeline], matrices, problems, ..Harvest::default() }
+    let outer = github::outer(file.path, document);
+    Harvest { pipelines: vec![pipeline], matrices, outer, problems, ..Harvest::default() }
 }
 
 /// What is missing of a workflow is missing of the settings that it shows.
-fn hide_settings(problem: &mut Problem) {
+pub(super) fn hide_settings(problem: &mut Problem) {
     let hides = |fact: &String| SHOWING.iter().any(|showing| showing.starts_with(fact.as_str()));
     if problem.facts.iter().any(hides) {
         for path in settings::FACTS {
@@ -100,6 +101,6 @@ fn hide_settings(problem: &mut Problem) {
     }
 }
 
-fn is_yaml(name: &str) -> bool {
+pub(super) fn is_yaml(name: &str) -> bool {
     name.ends_with(".yml") || name.ends_with(".yaml")
 }

@@ -8,6 +8,7 @@
 //! - what is not there is left out, never `null`, and a list is always a list;
 //! - values are normalised: names as the standards write them, ages in seconds.
 
+mod attested;
 mod changes;
 mod command;
 pub mod domain;
@@ -19,10 +20,14 @@ mod package;
 mod pipeline;
 mod problem;
 mod publication;
+mod release_guide;
 mod repository;
 mod setting;
 mod step;
 
+pub use attested::{
+    Attested, PublishingAccess, Recovery, TrustedPermission, TrustedPublisher, TrustedPublisherKind,
+};
 pub use changes::{
     ChangeKind, Changes, DependencyChange, PackageChange, PackageChangeKind, PipelineChange,
     SettingChange,
@@ -50,7 +55,11 @@ pub use pipeline::{
 };
 pub use problem::{Problem, ProblemKind};
 pub use publication::{Client, Install, Passage, Publish, PublishMode};
-pub use repository::{CodeOwners, OwnersRule, Repository, SecurityPolicy, UpdateBot};
+pub use release_guide::{Heading, ReleaseGuide};
+pub use repository::{
+    BotExecution, BotPreset, BotUpdates, BotWait, CodeOwners, OwnersRule, Repository,
+    SecurityPolicy, UpdateBot,
+};
 pub use setting::{Control, Credential, CredentialKind, Force, InForce, Layer, Origin, Setting};
 pub use step::{Expression, Pin, PinKind, SecretUse, Source, Step, Uses, UsesKind, Variable};
 
@@ -96,6 +105,10 @@ pub struct Facts {
     /// Every fetch over HTTPS, by URL.
     #[serde(default)]
     pub fetches: Vec<Fetch>,
+    /// What people state in the configuration, since no interface returns it, in its order. What has
+    /// run out stands here too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attested: Vec<Attested>,
     /// What differs from another revision, where one was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Changes>,

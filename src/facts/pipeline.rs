@@ -80,6 +80,9 @@ pub enum PipelineKind {
     CompositeAction,
     /// An action in JavaScript or a container: it has no steps.
     Action,
+    /// What pipelines elsewhere put in, a template of Azure's that none here uses: nothing tells what
+    /// starts it.
+    Template,
 }
 
 /// Something that a pipeline takes from elsewhere: an include of GitLab's, an orb of CircleCI's, a

@@ -83,6 +83,10 @@ pub struct Uses {
     /// The path within the repository, or of a local action.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The popular action, `owner/name`, that an action or reusable workflow of somebody else can be
+    /// taken for by its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resembles: Option<String>,
     /// What it is pinned to.
     pub pin: Pin,
 }
@@ -178,6 +182,10 @@ pub struct Expression {
     /// The contexts it reads, in lower case: `github.event.issue.title`, `secrets.npm_token`,
     /// `github.event.commits.*.message`.
     pub contexts: Vec<String>,
+    /// Those of the contexts whose text is no part of its value: they are compared, searched, or stand
+    /// before `&&`. Absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tested: Vec<String>,
     /// The functions it calls, in lower case.
     pub functions: Vec<String>,
     /// The text does not parse: contexts and functions are what could be found.

@@ -14,7 +14,9 @@ use crate::source::anchor::Place;
 /// Fills `installs` and `publishes` of a job whose steps are read.
 pub(crate) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
     let (mut installs, mut publishes) = (Vec::new(), Vec::new());
-    for step in &job.steps {
+    // What never runs installs and publishes nothing.
+    let runs = |step: &&Step| job.if_is != Some(false) && step.if_is != Some(false);
+    for step in job.steps.iter().filter(runs) {
         let told = Told { command: None, lists: [&step.env, &job.env, shared] };
         for command in &step.commands {
             let told = Told { command: Some(&command.environment), ..told };
@@ -29,7 +31,7 @@ pub(crate) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
             if let Some(installer) = installer(action) {
                 installs.extend(installs_of(reading, installer, uses, step, told));
             }
-            if let Some(publisher) = publisher(action, uses.path.as_deref()) {
+            if let Some(publisher) = publisher(uses) {
                 publishes.extend(publish_of(reading, publisher, uses, step, told));
             }
         }
@@ -64,6 +66,12 @@ impl Told<'_> {
             "false" | "0" => Some(false),
             _ => None,
         }
+    }
+
+    /// The registry that a tool is told to publish to.
+    pub(crate) fn registry(&self) -> Option<String> {
+        let names = ["npm_config_registry", "YARN_NPM_PUBLISH_REGISTRY"];
+        self.value(&names).filter(|url| !url.is_empty()).map(str::to_owned)
     }
 
     /// Whether the tool is told to run scripts on installation.
@@ -126,6 +134,7 @@ fn adjusted(publish: Publish, told: Told<'_>) -> Publish {
         dry_run: publish.dry_run || told.flag(&["npm_config_dry_run"]) == Some(true),
         otp: publish.otp || otp,
         provenance: publish.provenance.or_else(|| told.flag(&provenance)),
+        registry: publish.registry.or_else(|| told.registry()),
         ..publish
     }
 }
@@ -236,6 +245,8 @@ fn publish_of(
         mode: publisher.mode,
         dry_run: flag(step, &["dry-run", "dry_run"]) == Some(true),
         provenance: flag(step, &["provenance"]),
+        registry: input(step, "registry").filter(|url| !url.is_empty()).map(str::to_owned),
+        tag: input(step, "tag").filter(|tag| !tag.is_empty()).map(str::to_owned),
         directory: folder_of(step),
         ..Publish::default()
     };

@@ -1,15 +1,16 @@
-//! Actions that install or publish packages themselves: the one table of them.
+//! Actions, orbs and pipes that install or publish packages themselves: the one table of them.
 //!
 //! Names in lower case, as [`Uses::action`](crate::facts::Uses) has them; inputs as their
 //! `action.yml` on GitHub says.
 
-use crate::facts::PublishMode;
+use crate::facts::{PublishMode, Uses, UsesKind};
 
-/// An action that publishes.
+/// An action, orb or pipe that publishes.
 #[derive(Debug)]
 pub(crate) struct Publisher {
+    kind: UsesKind,
     /// `owner/name`.
-    pub(crate) action: &'static str,
+    action: &'static str,
     /// The path within the repository, where it has several actions.
     path: Option<&'static str>,
     /// How it publishes.
@@ -20,10 +21,16 @@ pub(crate) struct Publisher {
     pub(crate) script: Option<&'static str>,
 }
 
-const DIRECT: Publisher =
-    Publisher { action: "", path: None, mode: PublishMode::Direct, only_with: None, script: None };
+const DIRECT: Publisher = Publisher {
+    kind: UsesKind::Action,
+    action: "",
+    path: None,
+    mode: PublishMode::Direct,
+    only_with: None,
+    script: None,
+};
 
-const PUBLISHERS: [Publisher; 11] = [
+const PUBLISHERS: [Publisher; 12] = [
     Publisher {
         action: "changesets/action",
         only_with: Some("publish"),
@@ -46,6 +53,28 @@ const PUBLISHERS: [Publisher; 11] = [
     Publisher { action: "cycjimmy/semantic-release-action", ..DIRECT },
     Publisher { action: "codfish/semantic-release-action", ..DIRECT },
     Publisher { action: "ridedott/release-me-action", ..DIRECT },
+    // <https://bitbucket.org/atlassian/npm-publish>
+    Publisher { kind: UsesKind::Pipe, action: "atlassian/npm-publish", ..DIRECT },
+];
+
+/// What says by its name alone that it publishes to npm, and is in no table.
+const BY_NAME: Publisher = Publisher { mode: PublishMode::Unknown, ..DIRECT };
+
+/// Actions with a name like that which publish nothing.
+const NO_PUBLISHERS: &[&str] = &[
+    "go-semantic-release/action",
+    "python-semantic-release/publish-action",
+    "python-semantic-release/python-semantic-release",
+    "relekang/python-semantic-release",
+];
+
+/// Actions that run the command that they are given, again and again or with a screen.
+const RUNNERS: &[&str] = &[
+    "coactions/setup-xvfb",
+    "gabrielbb/xvfb-action",
+    "nick-fields/retry",
+    "nick-invision/retry",
+    "wandalen/wretry.action",
 ];
 
 /// How an action that installs is told what to do.
@@ -71,9 +100,36 @@ const INSTALLERS: [(&str, Installer); 5] = [
     ("changesets/action", Installer::Changesets),
 ];
 
-/// The entry of an action that publishes, by its name and the path within its repository.
-pub(crate) fn publisher(action: &str, path: Option<&str>) -> Option<&'static Publisher> {
-    PUBLISHERS.iter().find(|publisher| publisher.action == action && publisher.path == path)
+/// How what a step uses publishes, if it does.
+pub(crate) fn publisher(uses: &Uses) -> Option<&'static Publisher> {
+    let action = uses.action.as_deref()?;
+    let path = uses.path.as_deref();
+    let listed = PUBLISHERS.iter().find(|publisher| {
+        publisher.kind == uses.kind && publisher.action == action && publisher.path == path
+    });
+    listed.or_else(|| says_so(uses.kind, action, path).then_some(&BY_NAME))
+}
+
+/// Whether a name says that it publishes to npm: `someone/npm-publish`, an orb's `npm/publish`.
+fn says_so(kind: UsesKind, action: &str, path: Option<&str>) -> bool {
+    if !matches!(kind, UsesKind::Action | UsesKind::Orb | UsesKind::Pipe)
+        || PUBLISHERS.iter().any(|publisher| publisher.action == action)
+        || NO_PUBLISHERS.contains(&action)
+    {
+        return false;
+    }
+    let name = format!("{action}/{}", path.unwrap_or_default()).to_ascii_lowercase();
+    let words: Vec<&str> = name.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
+    let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
+    let semantic = words.windows(2).any(|pair| pair == ["semantic", "release"]);
+    let npm = has(&["npm", "pnpm", "yarn", "lerna", "changesets"]);
+    semantic || npm && has(&["publish", "publisher", "release"])
+}
+
+/// Whether an action runs the command that it is given.
+pub(crate) fn runs_command(uses: &Uses) -> bool {
+    let action = uses.action.as_deref().unwrap_or_default();
+    uses.kind == UsesKind::Action && RUNNERS.contains(&action)
 }
 
 /// How an action installs, if it does.

@@ -60,9 +60,12 @@ const PUBLISHERS: &[&str] = &["auto", "np", "nx"];
 
 /// Other programs that a rule may look for.
 const OTHERS: &[&str] = &[
+    "bash",
     "curl",
+    "dash",
     "deno",
     "docker",
+    "eval",
     "gh",
     "git",
     "iex",
@@ -71,12 +74,17 @@ const OTHERS: &[&str] = &[
     "invoke-webrequest",
     "irm",
     "iwr",
+    "ksh",
     "make",
     "node",
     "oathtool",
     "podman",
+    "python",
+    "python3",
+    "sh",
     "start-process",
     "wget",
+    "zsh",
 ];
 
 /// Text that tells of credentials, settings or files through which steps speak to each other.
@@ -128,8 +136,8 @@ fn is_plain_line(line: &str, powershell: bool) -> bool {
                 starts = true;
                 tail.get(1..).unwrap_or_default()
             }
-            '$' => match rest.strip_prefix("${{").and_then(|inner| inner.split_once("}}")) {
-                Some((_, behind)) => {
+            '$' => match filled_in(rest) {
+                Some(behind) => {
                     word.push('x');
                     behind
                 }
@@ -157,6 +165,17 @@ fn is_plain_line(line: &str, powershell: bool) -> bool {
         };
     }
     ends_well(&mut word, &mut starts) && !starts
+}
+
+/// What stands behind an expression, or behind a variable `$(Build.SourcesDirectory)` of Azure
+/// Pipelines: with a dot in its name, it is nothing that a shell would run.
+fn filled_in(text: &str) -> Option<&str> {
+    if let Some(inner) = text.strip_prefix("${{") {
+        return inner.split_once("}}").map(|(_, behind)| behind);
+    }
+    let (name, behind) = text.strip_prefix("$(")?.split_once(')')?;
+    let named = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_');
+    (name.contains('.') && !name.starts_with('.') && name.chars().all(named)).then_some(behind)
 }
 
 /// Takes a word as finished; not if it is the first one and starts something else than a command.
@@ -240,6 +259,7 @@ mod tests {
             "npm config set script-shell \"C:\\Program Files\\git\\bin\\bash.exe\"",
             "node x.mjs ${{ runner.os }} --cache=${{ matrix.cache }}/a \"${{ github.ref }} b\"",
             "npm install -g npm@8",
+            "npm pack $(Build.SourcesDirectory)/a",
         ] {
             assert!(is_plain(script, "cmd"), "{script}");
         }
@@ -251,6 +271,9 @@ mod tests {
     fn what_one_shell_would_replace_is_not_plain() {
         for script in [
             "npm i $PKG",
+            "npm i $(pkg)",
+            "npm i $(./pkg.sh)",
+            "npm i $(a.b",
             "npm i %PKG%",
             "npm i npm@^11",
             "npm ci; npm test",
@@ -281,7 +304,8 @@ mod tests {
         let installs = "pipelines[*].jobs[*].installs";
         let publishes = "pipelines[*].jobs[*].publishes";
         for (script, facts) in [
-            ("python x | Out-File $env:SystemRoot\\hosts -Append", &[][..]),
+            ("ruby x | Out-File $env:SystemRoot\\hosts -Append", &[][..]),
+            ("python x", &[commands]),
             ("npmx; $renpm = 1", &[]),
             ("..\\node.exe x", &[commands]),
             ("Write-Host \"$env:MY_TOKEN\"", &[commands]),

@@ -64,6 +64,21 @@ const FLAGS: &[(&str, &str)] = &[
     ),
     ("changeset", "--otp --since --tag -o"),
     (
+        "beachball",
+        "\
+        --access --auth-type --branch --message --package --registry --scope --tag --token --type \
+        -a -b -m -n -p -r -t",
+    ),
+    (
+        "rush",
+        "\
+        --apply-git-tags-on-pack --npm-auth-token --partial-prerelease --prerelease-name \
+        --registry --release-folder --release-type --set-access-level --suffix --tag \
+        --target-branch --version-policy -b -n -r -t",
+    ),
+    ("clean-publish", "--access --fields --files --package-manager --tag --temp-dir"),
+    ("npm-publish", "--access --registry --strategy --tag --token"),
+    (
         "semantic-release",
         "--branches --extends --plugins --repository-url --tag-format -b -e -p -r -t",
     ),
@@ -112,6 +127,10 @@ const LEVELS: &[(&str, &str)] = &[
     ("nx", "release"),
     ("gh", "attestation auth cache pr issue release repo run secret variable workflow"),
     ("auto", ""),
+    ("beachball", ""),
+    ("release-plan", ""),
+    ("rush", ""),
+    ("shipjs", ""),
     ("changeset", ""),
     ("corepack", ""),
     ("docker", "buildx compose image"),

@@ -10,8 +10,22 @@ pub(super) fn deed(command: &Command, depth: usize) -> Option<Deed> {
         "npx" => execute(command, "npm", 0, depth),
         "bunx" => execute(command, "bun", 0, depth),
         "corepack" => corepack(command, depth),
+        program if is_lender(program) => run(command, behind_dashes(command), depth),
         _ => execute(command, "pnpm", 0, depth),
     }
+}
+
+/// Tools that lend secrets to the command behind `--`: `op run -- npm publish`.
+pub(super) fn is_lender(program: &str) -> bool {
+    matches!(
+        program,
+        "aws-vault" | "chamber" | "doppler" | "dotenvx" | "infisical" | "op" | "teller"
+    )
+}
+
+fn behind_dashes(command: &Command) -> &[String] {
+    let at = command.arguments.iter().position(|word| word == "--");
+    at.and_then(|at| command.arguments.get(at + 1..)).unwrap_or_default()
 }
 
 /// A package that is fetched and run; the operand at `position` names it.
@@ -69,6 +83,61 @@ fn corepack(command: &Command, depth: usize) -> Option<Deed> {
         _ if is_package_manager(program(word)) => run(command, behind(command, 0), depth),
         _ => None,
     }
+}
+
+/// The command that a tool runs for another, `node a.js` of `npx -y node a.js`; nothing for tools that
+/// run none. The flags before it are left out.
+pub(crate) fn inner(command: &Command) -> Option<Command> {
+    let word = command.subcommand.as_deref().unwrap_or_default();
+    let position = match command.program.as_deref()? {
+        program if is_lender(program) => return inner_of(command, behind_dashes(command)),
+        "npx" | "bunx" | "pnpx" | "pnx" => 0,
+        "npm" if matches!(word, "exec" | "x") => 1,
+        "pnpm" if matches!(word, "exec" | "dlx" | "run") => 1,
+        "yarn" | "yarnpkg" if matches!(word, "exec" | "dlx" | "run") => 1,
+        "bun" if matches!(word, "x" | "run") => 1,
+        "pnpm" | "yarn" | "yarnpkg" | "bun" | "corepack" => 0,
+        _ => return None,
+    };
+    let words = behind(command, position);
+    inner_of(command, words.get(leading_flags(words)..).unwrap_or_default())
+}
+
+fn inner_of(command: &Command, words: &[String]) -> Option<Command> {
+    let (spec, arguments) = words.split_first().filter(|(spec, _)| !is_dynamic(spec))?;
+    let path = spec.starts_with(['.', '/']) || is_script_file(spec);
+    let inner = command_of(command, program(spec).to_owned(), arguments);
+    Some(Command {
+        at: command.at.clone(),
+        path: path.then(|| spec.clone()),
+        directory: command.directory.clone(),
+        deed: super::deed(&inner),
+        ..inner
+    })
+}
+
+/// Whether a word names a file of a script by its ending.
+pub(crate) fn is_script_file(word: &str) -> bool {
+    let ends = [
+        ".js", ".cjs", ".mjs", ".ts", ".cts", ".mts", ".jsx", ".tsx", ".sh", ".bash", ".zsh",
+        ".py", ".rb", ".ps1",
+    ];
+    ends.iter().any(|end| word.ends_with(end))
+}
+
+/// A command with more words behind its own: what is given to a package script.
+pub(crate) fn with_more(command: &Command, more: &[String]) -> Command {
+    let arguments = [command.arguments.as_slice(), more].concat();
+    let Some(program) = command.program.clone() else { return command.clone() };
+    let made = command_of(command, program, &arguments);
+    let made = Command {
+        subcommand: made.subcommand,
+        flags: made.flags,
+        operands: made.operands,
+        arguments: made.arguments,
+        ..command.clone()
+    };
+    Command { deed: super::deed(&made), ..made }
 }
 
 /// What the words do as a command of their own.

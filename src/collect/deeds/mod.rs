@@ -15,6 +15,8 @@ mod yarn;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use execute::{inner, is_script_file, with_more};
+
 use crate::facts::{Command, Deed, DeedKind};
 
 /// The deepest row of tools running tools, `yarn workspace x npx npm publish`, that is followed.
@@ -35,6 +37,7 @@ fn deed_within(command: &Command, depth: usize) -> Option<Deed> {
         "yarn" | "yarnpkg" => yarn::deed(command, depth),
         "bun" => bun::deed(command, depth),
         "npx" | "pnpx" | "pnx" | "bunx" | "corepack" => execute::deed(command, depth),
+        program if execute::is_lender(program) => execute::deed(command, depth),
         _ => publishers::deed(command),
     }
 }

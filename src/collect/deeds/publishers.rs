@@ -14,6 +14,12 @@ pub(super) fn deed(command: &Command) -> Option<Deed> {
         "np" => np(command)?,
         "nx" => nx(command)?,
         "auto" => auto(command)?,
+        "beachball" => named(command, "publish", PublishMode::Direct)?,
+        "rush" => rush(command)?,
+        "clean-publish" => clean_publish(command)?,
+        "npm-publish" if !asks(command) => options::release(command, PublishMode::Direct),
+        "release-plan" => named(command, "publish", PublishMode::Direct)?,
+        "shipjs" => named(command, "trigger", PublishMode::Unknown)?,
         _ => return None,
     };
     Some(Deed { release: Some(release), ..start(command, DeedKind::Publish, tool) })
@@ -101,6 +107,29 @@ fn auto(command: &Command) -> Option<Release> {
         let release = options::release(command, PublishMode::Unknown);
         Release { dry_run: dry(command, &["-d"], release.dry_run), ..release }
     })
+}
+
+/// A tool with one command that publishes: <https://microsoft.github.io/beachball/cli/publish.html>,
+/// <https://github.com/embroider-build/release-plan>, <https://community.algolia.com/shipjs/>.
+fn named(command: &Command, wanted: &str, mode: PublishMode) -> Option<Release> {
+    let (word, _) = subcommand(command)?;
+    let publishes = word == wanted && options::switch(command, "publish") != Some(false);
+    publishes.then(|| options::release(command, mode))
+}
+
+/// <https://rushjs.io/pages/commands/rush_publish/>: without `--publish` it writes versions alone.
+fn rush(command: &Command) -> Option<Release> {
+    let (word, _) = subcommand(command)?;
+    let flags = ["--publish", "-p"];
+    let uploads = flags.iter().any(|flag| command.flags.contains_key(*flag));
+    let packs = command.flags.contains_key("--pack");
+    (word == "publish" && uploads && !packs).then(|| options::release(command, PublishMode::Direct))
+}
+
+/// <https://github.com/shashkovdanil/clean-publish>.
+fn clean_publish(command: &Command) -> Option<Release> {
+    let off = command.flags.contains_key("--without-publish");
+    (!off && !asks(command)).then(|| options::release(command, PublishMode::Direct))
 }
 
 fn staged(command: &Command, switch: &str) -> PublishMode {

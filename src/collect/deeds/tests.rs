@@ -271,3 +271,30 @@ fn tools_that_run_tools_end_at_a_depth() {
     let deep = format!("{} npm publish", "npx ".repeat(5_000));
     assert_eq!(deed_of(&deep).unwrap().kind, DeedKind::Execute);
 }
+
+#[test]
+fn release_tools_publish_where_they_are_told_to() {
+    check(&[
+        ("beachball publish -y --tag next", "beachball publish direct tag=next"),
+        ("npx beachball publish --no-publish", "npm execute [beachball]"),
+        ("beachball check", "-"),
+        ("rush publish --publish --include-all", "rush publish direct"),
+        ("rush publish --apply", "-"),
+        ("rush publish --publish --pack", "-"),
+        ("npx clean-publish --tag beta", "clean-publish publish [clean-publish] direct tag=beta"),
+        ("clean-publish --without-publish", "-"),
+        (
+            "npx @jsdevtools/npm-publish --dry-run",
+            "npm-publish publish [@jsdevtools/npm-publish] direct dry",
+        ),
+        ("pnpm release-plan publish", "release-plan publish [release-plan] direct"),
+        ("npx shipjs trigger", "shipjs publish [shipjs] unknown"),
+        ("op run -- npm publish --provenance", "npm publish direct provenance=true"),
+        ("op read op://vault/npm/publish", "-"),
+        ("sfw npm publish", "npm publish direct"),
+        ("npx release-please github-release", "npm execute [release-please]"),
+        ("jsr publish", "-"),
+        ("deno publish", "-"),
+        ("cargo publish", "-"),
+    ]);
+}

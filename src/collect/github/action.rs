@@ -4,7 +4,7 @@
 
 use super::script::Defaults;
 use super::uses::{comment_behind, read, read_image};
-use super::{env, expressions, permissions, secrets, step, triggers};
+use super::{artifacts, caches, env, expressions, permissions, secrets, step, triggers};
 use crate::collect::ci::members::text_of;
 use crate::collect::ci::{Options, Reading, activity};
 use crate::facts::{
@@ -55,6 +55,8 @@ pub(crate) fn action(
             let mut job = job(&mut reading, runs, &place);
             job.steps = step::steps(&mut reading, runs, &place, &Defaults::default());
             activity::fill(&reading, &mut job, &[]);
+            job.caches = caches::caches(&job);
+            job.artifacts = artifacts::artifacts(&job);
             pipeline.jobs.push(job);
         }
         Some("docker") => {

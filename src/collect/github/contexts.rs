@@ -9,6 +9,8 @@ use github_actions_expressions::context::Context;
 use github_actions_expressions::literal::Literal;
 use github_actions_expressions::{Expr, SpannedExpr};
 
+use super::carried;
+
 /// The longest expression that GitHub accepts.
 const LENGTH: usize = 21_000;
 /// The deepest nesting that GitHub accepts.
@@ -22,6 +24,8 @@ pub(super) struct Contexts {
     pub(super) contexts: Names,
     pub(super) functions: Names,
     pub(super) malformed: bool,
+    /// The contexts whose text is no part of the value.
+    pub(super) tested: Vec<String>,
 }
 
 /// Names in the order in which they were first seen, each once.
@@ -73,6 +77,7 @@ impl Contexts {
                 Expr::Literal(_) | Expr::Star | Expr::Identifier(_) => {}
             }
         }
+        found.tested = carried::missing(expression, &found.contexts.list);
         found
     }
 
@@ -107,6 +112,11 @@ impl Contexts {
             }
         }
     }
+}
+
+/// The dotted path of a context, whatever its indexes compute.
+pub(super) fn dotted(context: &Context<'_>) -> Option<String> {
+    path(context, &mut Vec::new())
 }
 
 /// The dotted path of a context; what its indexes compute goes to `inner`. Nothing for a member
@@ -164,8 +174,15 @@ fn name(function: Function) -> &'static str {
     }
 }
 
+/// The dotted path of a context in lower case, where each of its parts is a name.
+pub(super) fn plain_path(context: &Context<'_>) -> Option<String> {
+    let mut inner = Vec::new();
+    let path = path(context, &mut inner)?;
+    (inner.is_empty() && !path.split('.').any(|part| part == "*")).then_some(path)
+}
+
 /// Whether the parser, which recurses without a bound of its own, may see the text.
-fn bounded(text: &str) -> bool {
+pub(super) fn bounded(text: &str) -> bool {
     let (mut depth, mut bangs, mut operators, mut quoted) = (0_usize, 0_usize, 0_usize, false);
     for letter in text.chars() {
         if letter == '\'' {

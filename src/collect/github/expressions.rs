@@ -69,6 +69,24 @@ pub(super) fn of_text(text: &str, place: &Place, within: &str, found: &mut Vec<E
     }
 }
 
+/// The text between the braces of a value that is one expression and nothing else.
+pub(super) fn only_one(text: &str) -> Option<&str> {
+    let behind = text.strip_prefix(OPEN)?;
+    let (inner, rest) = close(behind)?;
+    rest.is_empty().then_some(inner)
+}
+
+/// What stands around and between the expressions of a value.
+pub(super) fn outside(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some((before, behind)) = text.split_once(OPEN) else { return rest.take() };
+        rest = close(behind).map(|(_, after)| after);
+        Some(before)
+    })
+}
+
 /// Splits at the first closing braces that stand outside of a string.
 fn close(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
@@ -86,12 +104,13 @@ fn close(text: &str) -> Option<(&str, &str)> {
 
 fn expression(text: &str, at: String, within: &str) -> Expression {
     let text = text.trim();
-    let Contexts { contexts, functions, malformed } = Contexts::read(text);
+    let Contexts { contexts, functions, malformed, tested } = Contexts::read(text);
     Expression {
         at,
         within: within.to_owned(),
         text: text.to_owned(),
         contexts: contexts.list,
+        tested,
         functions: functions.list,
         malformed,
         sources: Vec::new(),

@@ -3,7 +3,10 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs>.
 
 use super::script::Defaults;
-use super::{calls, env, expressions, images, permissions, runner, secrets, step};
+use super::{
+    artifacts, caches, calls, constant, env, expressions, images, permissions, runner, secrets,
+    step,
+};
 use crate::collect::ci::members::{as_text, members, text_of};
 use crate::collect::ci::{Reading, activity};
 use crate::facts::{Concurrency, Environment, Job, Permissions, ProblemKind, Variable};
@@ -89,6 +92,7 @@ fn job(
         id: id.to_owned(),
         name: text_of(node, "name"),
         condition: text_of(node, "if"),
+        if_is: node.get("if").and_then(Node::text).and_then(constant::condition),
         needs: needs.unwrap_or_default(),
         runner,
         environment: environment(reading, node, place),
@@ -104,6 +108,8 @@ fn job(
         ..Job::default()
     };
     activity::fill(reading, &mut job, shared.env);
+    job.caches = caches::caches(&job);
+    job.artifacts = artifacts::artifacts(&job);
     job
 }
 

@@ -3,7 +3,7 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps>.
 
 use super::script::{self, Defaults};
-use super::{Reading, calls, env, expressions, secrets};
+use super::{Reading, calls, constant, env, expressions, secrets};
 use crate::collect::ci::members::text_of;
 use crate::facts::Step;
 use crate::source::anchor::Place;
@@ -65,7 +65,7 @@ fn step(
         id: text_of(node, "id"),
         name: text_of(node, "name"),
         condition: text_of(node, "if"),
-        if_is: None,
+        if_is: node.get("if").and_then(Node::text).and_then(constant::condition),
         uses: calls::uses(reading, node, place, "pipelines[*].jobs[*].steps[*].uses"),
         with: calls::with(reading, node, place, "pipelines[*].jobs[*].steps[*].with"),
         env: env::variables(reading, node, place, "pipelines[*].jobs[*].steps[*].env"),

@@ -47,7 +47,7 @@ pub(super) fn read(text: &str, at: String, comment: Option<String>) -> Uses {
 }
 
 /// Reads the name of an image, `registry.example:5000/team/app:1.2@sha256:…`.
-pub(super) fn read_image(text: &str, at: String, comment: Option<String>) -> Uses {
+pub(crate) fn read_image(text: &str, at: String, comment: Option<String>) -> Uses {
     let text = text.trim();
     let name = text.strip_prefix("docker://").unwrap_or(text);
     let image = Uses { at, text: text.to_owned(), kind: UsesKind::Docker, ..Uses::default() };
@@ -77,7 +77,7 @@ pub(super) fn read_image(text: &str, at: String, comment: Option<String>) -> Use
 /// The comment that follows a value on its line, without its sign.
 ///
 /// What closes a flow collection or separates its items may stand between them, nothing else.
-pub(super) fn comment_behind(source: &str, span: &Range<usize>) -> Option<String> {
+pub(crate) fn comment_behind(source: &str, span: &Range<usize>) -> Option<String> {
     let line = source.get(span.end..)?.split(['\n', '\r']).next()?;
     let rest = line.trim_start_matches([' ', '\t', '}', ']', ',']);
     let comment = rest.strip_prefix('#')?;
@@ -108,7 +108,8 @@ fn pin(kind: PinKind, reference: Option<&str>, comment: Option<String>) -> Pin {
     Pin { kind, reference: reference.map(str::to_owned), comment }
 }
 
-fn kind_of(reference: &str) -> PinKind {
+/// What a reference of git is.
+pub(crate) fn kind_of(reference: &str) -> PinKind {
     match reference {
         "" => PinKind::None,
         _ if is_hash(reference) => PinKind::Digest,

@@ -26,6 +26,7 @@ use super::github::Matrices;
 use super::tools::files::ToolFile;
 use super::tools::job::{Scene, actions};
 use super::tools::projects::Projects;
+use super::tools::publications;
 use crate::facts::{
     AllowedScript, Force, InForce, Installer, Lockfile, Package, Pipeline, Problem, ProblemKind,
     Setting,
@@ -65,13 +66,33 @@ fn is_wanted(demand: &Demand) -> bool {
 
 /// The demand, and what the facts are made of that are made here.
 pub(super) fn widened(demand: &Demand) -> Demand {
-    let mut demand = demand.clone();
-    if is_wanted(&demand) {
-        for path in MADE_OF {
-            demand.also(path);
+    let mut widened = demand.clone();
+    let clients = publications::are_wanted(demand);
+    for path in MADE_OF {
+        // What a lockfile's form tells of its tool is left out for publications.
+        if is_wanted(demand)
+            || clients && (path.starts_with("packages") || path.starts_with("pipelines"))
+        {
+            widened.also(path);
         }
     }
-    demand
+    widened
+}
+
+/// Who uploads the publications of all jobs. What the repository says of tools decides, and not what
+/// lockfiles look like: these are read only where a rule asks for them.
+pub(super) fn clients(from: &Collected<'_>, demand: &Demand) -> publications::Clients {
+    if !publications::are_wanted(demand) {
+        return publications::Clients::new();
+    }
+    let projects = Projects::new(from.packages, &[], from.tool_files);
+    let scene = Scene {
+        actions: &actions(from.pipelines),
+        files: from.tool_files,
+        projects: &projects,
+        matrices: from.matrices,
+    };
+    publications::clients(scene, from.pipelines)
 }
 
 /// What is missing of the facts that these are made of is missing of these.

@@ -12,7 +12,7 @@ use super::usage::{Place, Use};
 use crate::collect::settings::GITHUB_ENV;
 use crate::collect::tools::version::Version;
 use crate::collect::{file_name, folder};
-use crate::facts::{Control, Force, Job, Layer, Setting};
+use crate::facts::{Control, Force, Job, Layer, Setting, Step};
 
 /// How many settings that control something are looked at in one folder or job.
 const MOST_SETTINGS: usize = 1000;
@@ -98,7 +98,7 @@ impl<'a> Shelf<'a> {
 fn rank(setting: &Setting, job: &Job, one: &Use<'_>) -> Option<u8> {
     let install = one.install?;
     let here = setting.at == install.at;
-    let step = step_of(&setting.at, &job.at);
+    let step = step_of(&setting.at, job);
     match setting.origin.layer {
         Layer::Flag => here.then_some(60),
         Layer::Environment if here => Some(55),
@@ -120,10 +120,13 @@ fn rank(setting: &Setting, job: &Job, one: &Use<'_>) -> Option<u8> {
     }
 }
 
-/// The step of a place within a job.
-fn step_of(at: &str, job: &str) -> Option<u64> {
-    let rest = at.strip_prefix(job)?.strip_prefix("/steps/")?;
-    rest.split(['/', ';']).next()?.parse().ok()
+/// The step of a place within a job. A step may stand elsewhere, in a command that the job calls.
+fn step_of(at: &str, job: &Job) -> Option<u64> {
+    let within = |step: &&Step| {
+        at.strip_prefix(&step.at)
+            .is_some_and(|rest| rest.starts_with(['/', ';']) || rest.is_empty())
+    };
+    job.steps.iter().find(within).map(|step| step.index)
 }
 
 fn candidate<'a>(tool: &str, setting: &'a Setting, rank: u8) -> Option<Candidate<'a>> {

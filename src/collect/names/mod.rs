@@ -1,8 +1,9 @@
-//! Names of dependencies that can be taken for those of popular packages.
+//! Names of dependencies and actions that can be taken for those of popular ones.
 //!
-//! Which packages are popular is known from an embedded list. Whether a resemblance is a mistake is
-//! for policies to say.
+//! Which are popular is known from embedded lists. Whether a resemblance is a mistake is for policies
+//! to say.
 
+mod actions;
 mod edit;
 mod popular;
 mod resemble;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{Dependency, Package, Resemblance, SourceKind};
 use crate::policy::reads::Demand;
+pub(super) use actions::resemblances as action_resemblances;
 use popular::POPULAR;
 
 /// Tells of each dependency from a registry which popular package its name can be taken for. What

@@ -75,6 +75,7 @@ impl Walker<'_> {
         let mut command = Command {
             at: (self.anchor)(self.outermost(bytes)),
             program,
+            path: words.first().and_then(Word::path),
             arguments,
             subcommand: classified.subcommand,
             flags: classified.flags,

@@ -88,16 +88,13 @@ fn github_end(inner: &str) -> Option<usize> {
     None
 }
 
-/// The end of `<< parameters.name >>`: not every `<<`, which mostly starts a here-document.
+/// The end of `<< parameters.name >>`: not every `<<`, which mostly starts a here-document. Behind the
+/// name operators may stand, `<< pipeline.git.branch or "main" >>`.
 fn circle_end(inner: &str) -> Option<usize> {
     let line = start_of_line(inner);
     let name = line.trim_start();
-    if !["parameters.", "pipeline.", "matrix."].iter().any(|root| name.starts_with(root)) {
-        return None;
-    }
-    let end = line.find(">>")?;
-    let inside = line.get(..end)?.trim();
-    inside.chars().all(|c| c.is_alphanumeric() || "._-".contains(c)).then_some(end)
+    let known = ["parameters.", "pipeline.", "matrix."].iter().any(|root| name.starts_with(root));
+    line.find(">>").filter(|_| known)
 }
 
 /// The first line, or so much of it as such an expression may fill.
@@ -174,6 +171,7 @@ mod tests {
         assert_eq!(masked("a ${{ f('}}') }} b"), "a xxxxxxxxxxxxxx b");
         assert_eq!(masked("a $[[ inputs.x ]]"), "a xxxxxxxxxxxxxx".to_owned() + "x");
         assert_eq!(masked("a << parameters.x >>"), "a xxxxxxxxxxxxxxxxxx");
+        assert_eq!(masked("a <<matrix.x or \"y\">> b"), "a xxxxxxxxxxxxxxxxxxx b");
     }
 
     #[test]

@@ -43,12 +43,21 @@ pub(crate) struct Script {
 
 /// The commands of a script. `at` makes an anchor of a range of characters of its text.
 pub(crate) fn commands(script: &str, at: &dyn Fn(Range<usize>) -> String) -> Script {
+    commands_around(script, &[], at)
+}
+
+/// The same, of a script in which a CI system fills in these bytes before the shell sees it.
+pub(crate) fn commands_around(
+    script: &str,
+    filled: &[Range<usize>],
+    at: &dyn Fn(Range<usize>) -> String,
+) -> Script {
     if script.len() > MAX_SCRIPT {
         return Script::default();
     }
     let characters = Characters::of(script);
     let anchor = |bytes: Range<usize>| at(characters.at(bytes.start)..characters.at(bytes.end));
-    let text = walk::Text { script, verbatim: &[], origin: walk::Origin::Offset(0), depth: 0 };
+    let text = walk::Text { script, verbatim: filled, origin: walk::Origin::Offset(0), depth: 0 };
     walk::walk(&text, &anchor)
 }
 

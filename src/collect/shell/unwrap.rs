@@ -78,6 +78,8 @@ const WRAPPERS: &[Wrapper] = &[
     ),
     wrapper("time", &["-f", "-o", "--format", "--output"]),
     wrapper("nohup", &[]),
+    // <https://docs.socket.dev/docs/socket-firewall-overview>
+    wrapper("sfw", &[]),
     wrapper("setsid", &[]),
     wrapper("builtin", &[]),
     wrapper("command", &[]),

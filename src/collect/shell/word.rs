@@ -34,6 +34,11 @@ impl Word {
         (!name.is_empty()).then(|| name.to_owned())
     }
 
+    /// The word as written, where it is a path.
+    pub(super) fn path(&self) -> Option<String> {
+        self.text.contains(['/', '\\']).then(|| self.text.clone())
+    }
+
     /// The name and value of `NAME=value`.
     pub(super) fn assignment(&self) -> Option<(&str, &str)> {
         let (name, value) = self.text.split_once('=')?;

@@ -29,7 +29,13 @@ pub(crate) enum Says {
 /// `.nvmrc`, `.node-version`, `.yarnrc.yml`, `.yarnrc`, `pnpm-workspace.yaml` and `bunfig.toml`.
 pub(crate) struct ToolFiles;
 
-const FACTS: &[&str] = &["installers", "settings[*].in_force", "lockfiles[*].in_use"];
+const FACTS: &[&str] = &[
+    "installers",
+    "settings[*].in_force",
+    "lockfiles[*].in_use",
+    super::publications::FACTS[0],
+    super::publications::FACTS[1],
+];
 
 /// Longer lines name no version.
 const LONGEST: usize = 128;

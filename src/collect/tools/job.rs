@@ -9,7 +9,7 @@ use super::Told;
 use super::files::{Says, ToolFile};
 use super::releases::{node, npm_of};
 use super::toolbox::{Toolbox, commanded, told};
-use super::version::range;
+use super::version::{Bounds, range};
 use crate::collect::folder;
 use crate::collect::github::Matrices;
 use crate::facts::{Job, Pipeline, PipelineKind, RunnerKind, Step, UsesKind, VersionSource};
@@ -39,6 +39,8 @@ pub(crate) struct Scene<'a> {
 pub(crate) struct JobTools {
     /// At each of its installs, in their order, and whether Corepack itself is called there.
     pub(crate) installs: Vec<(Toolbox, bool)>,
+    /// At each of its publications, likewise.
+    pub(crate) publishes: Vec<(Toolbox, bool)>,
     /// At its end.
     pub(crate) end: Toolbox,
 }
@@ -51,34 +53,46 @@ pub(crate) fn walk(scene: Scene<'_>, pipeline: &Pipeline, job: &Job) -> JobTools
         job,
         by_place: BTreeMap::new(),
         by_step: BTreeMap::new(),
-        found: vec![None; job.installs.len()],
+        found: vec![None; job.installs.len() + job.publishes.len()],
         left: MOST_STEPS,
     };
-    for (index, install) in job.installs.iter().enumerate() {
-        walk.by_place.entry(install.at.as_str()).or_default().push(index);
-        walk.by_step.entry(install.step).or_default().push(index);
+    let installs = job.installs.iter().map(|install| (&install.at, install.step));
+    let publishes = job.publishes.iter().map(|publish| (&publish.at, publish.step));
+    for (index, (at, step)) in installs.chain(publishes).enumerate() {
+        walk.by_place.entry(at).or_default().push(index);
+        walk.by_step.entry(step).or_default().push(index);
     }
     let mut toolbox = Toolbox::default();
-    if let Some(image) = job.images.iter().find(|image| image.role == "container") {
-        toolbox.node = container(image);
-    }
+    // Of several images each is that of another run of a matrix.
+    let of_images = |npm: bool| {
+        let images = job.images.iter().filter(|image| image.role == "container");
+        let told = images.map(|image| container(image, npm));
+        told.reduce(|one, other| Some(one?.or(&other?))).flatten()
+    };
+    toolbox.node = of_images(true);
+    toolbox.runtime = of_images(false);
     walk.steps(&job.steps, &mut toolbox, LEVELS);
-    let installs = walk.found.into_iter().map(Option::unwrap_or_default).collect();
-    JobTools { installs, end: toolbox }
+    let mut found = walk.found.into_iter().map(Option::unwrap_or_default);
+    let installs = found.by_ref().take(job.installs.len()).collect();
+    JobTools { installs, publishes: found.collect(), end: toolbox }
 }
 
 /// The actions among pipelines, by their folder.
 pub(crate) fn actions(pipelines: &[Pipeline]) -> BTreeMap<&str, &Pipeline> {
-    let actions = pipelines.iter().filter(|pipeline| pipeline.kind != PipelineKind::Workflow);
+    let action = |pipeline: &&Pipeline| {
+        matches!(pipeline.kind, PipelineKind::Action | PipelineKind::CompositeAction)
+    };
+    let actions = pipelines.iter().filter(action);
     actions.map(|action| (folder(&action.file), action)).collect()
 }
 
-/// The npm of a container `node:22-alpine`, which is the newest of its line or older.
-fn container(image: &crate::facts::Image) -> Option<Told> {
+/// The Node.js of a container `node:22-alpine`, or its npm, which is the newest of its line or older.
+fn container(image: &crate::facts::Image, npm: bool) -> Option<Told> {
     let name = image.uses.name.as_deref()?.rsplit('/').next()?.to_owned();
     let tag = image.uses.pin.reference.as_deref().filter(|_| name == "node")?;
     let version = tag.split('-').next().unwrap_or_default();
-    let bounds = npm_of(range(version)?, false);
+    let bounds = range(version)?;
+    let bounds = if npm { npm_of(bounds, false) } else { bounds };
     Some(Told {
         source: VersionSource::Node,
         at: Some(image.at.clone()),
@@ -151,7 +165,14 @@ impl Walk<'_> {
             return self.local(uses.path.as_deref().unwrap_or_default(), toolbox, levels);
         }
         match uses.action.as_deref().unwrap_or_default() {
-            "actions/setup-node" => self.setup_node(step, toolbox),
+            "actions/setup-node" => {
+                self.setup_node(step, "with", ["node-version", "node-version-file"], toolbox);
+            }
+            // Tasks of Azure Pipelines.
+            "nodetool" => {
+                self.setup_node(step, "inputs", ["versionSpec", "versionFilePath"], toolbox);
+            }
+            "usenode" => self.setup_node(step, "inputs", ["version", "versionFilePath"], toolbox),
             "pnpm/action-setup" | "wyvox/action-setup-pnpm" => {
                 let version = self.input(step, &["version", "pnpm-version"]);
                 toolbox.installed("pnpm", version.as_deref(), &step.at, VersionSource::Setup);
@@ -193,14 +214,14 @@ impl Walk<'_> {
         }
     }
 
-    fn setup_node(&self, step: &Step, toolbox: &mut Toolbox) {
-        let version = input(step, "node-version").filter(|text| !text.trim().is_empty());
-        let file = input(step, "node-version-file").filter(|text| !text.trim().is_empty());
+    /// Node.js by the version in the first input, or in the file that the second one names.
+    fn setup_node(&self, step: &Step, inputs: &str, keys: [&str; 2], toolbox: &mut Toolbox) {
+        let [by_version, by_file] = keys;
+        let given = |key: &str| input(step, key).filter(|text| !text.trim().is_empty());
+        let (version, file) = (given(by_version), given(by_file));
         let (key, texts) = match (version, file) {
-            (Some(text), _) => ("node-version", self.texts(text)),
-            (None, Some(file)) => {
-                ("node-version-file", self.node_file(file).map(|text| vec![text]))
-            }
+            (Some(text), _) => (by_version, self.texts(text)),
+            (None, Some(file)) => (by_file, self.node_file(file).map(|text| vec![text])),
             // Without a version it leaves the Node.js that is there.
             (None, None) => return,
         };
@@ -208,17 +229,20 @@ impl Walk<'_> {
         // A cache of tools that nobody keeps up to date may have an old release of the line.
         let kept =
             self.job.runner.as_ref().is_some_and(|runner| runner.kind != RunnerKind::SelfHosted);
-        let bounds = texts.and_then(|texts| {
-            let npm = texts.iter().map(|text| node(text).map(|node| npm_of(node, kept)));
-            npm.reduce(|a, b| Some(a?.or(b?))).flatten()
-        });
+        let bounds = |of: &dyn Fn(Bounds) -> Bounds| {
+            let all = texts.iter().flatten().map(|text| node(text).map(of));
+            all.reduce(|a, b| Some(a?.or(b?))).flatten().unwrap_or_default()
+        };
         toolbox.tools.remove("npm");
-        toolbox.node = Some(Told {
+        let set = Told {
             source: VersionSource::Node,
-            at: Some(format!("{}/with/{key}", step.at)),
+            at: Some(format!("{}/{inputs}/{key}", step.at)),
             text: Some(shown),
-            bounds: bounds.unwrap_or_default(),
-        });
+            bounds: bounds(&|node| npm_of(node, kept)),
+        };
+        let own = bounds(&|node| node);
+        toolbox.runtime = Some(Told { source: VersionSource::Setup, bounds: own, ..set.clone() });
+        toolbox.node = Some(set);
     }
 
     /// The version in `.nvmrc` or `.node-version`; other files are not read for it.
@@ -234,6 +258,9 @@ impl Walk<'_> {
     /// The texts that a text stands for: itself, a variable of the job, the values of its matrix.
     fn texts(&self, text: &str) -> Option<Vec<String>> {
         let text = text.trim();
+        if let Some(name) = text.strip_prefix("$(").and_then(|rest| rest.strip_suffix(')')) {
+            return self.of_azure(name);
+        }
         let Some(expression) = text.strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}"))
         else {
             return (!text.contains("${{")).then(|| vec![text.to_owned()]);
@@ -247,6 +274,19 @@ impl Walk<'_> {
         }
         let key = expression.strip_prefix("matrix.")?;
         self.scene.matrices.get(&self.job.at)?.get(key).cloned()
+    }
+
+    /// The texts that `$(name)` of Azure Pipelines stands for: a value of the matrix, or of a variable,
+    /// which is told by the name that it has in the environment.
+    fn of_azure(&self, name: &str) -> Option<Vec<String>> {
+        let matrix = self.scene.matrices.get(&self.job.at);
+        if let Some(texts) = matrix.and_then(|keys| keys.get(&name.to_ascii_lowercase())) {
+            return Some(texts.clone());
+        }
+        let name = name.to_ascii_uppercase().replace(['.', ' '], "_");
+        let mut variables = self.job.env.iter().rev().chain(&self.pipeline.env);
+        let value = variables.find(|variable| variable.name == name)?.value.clone()?;
+        (!value.contains('$')).then(|| vec![value])
     }
 
     /// The value of the first of these inputs that is given and literal.

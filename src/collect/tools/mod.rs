@@ -7,12 +7,19 @@
 pub(crate) mod files;
 pub(crate) mod job;
 pub(crate) mod projects;
+pub(crate) mod publications;
 pub(crate) mod releases;
 pub(crate) mod toolbox;
 pub(crate) mod version;
 
 use crate::facts::{ToolVersion, VersionSource};
 use version::Bounds;
+
+/// The version of a tool that a command asks for, `11` of `npx npm@11 publish`.
+pub(crate) fn asked_for(tool: &str, text: &str, at: &str) -> Option<ToolVersion> {
+    let tool = TOOLS.into_iter().find(|known| *known == tool)?;
+    Some(toolbox::told(tool, Some(text), at, VersionSource::Command).fact())
+}
 
 /// The package managers.
 pub(crate) const TOOLS: [&str; 4] = ["npm", "pnpm", "yarn", "bun"];

@@ -13,6 +13,8 @@ use crate::facts::{Command, DeedKind, VersionSource};
 pub(crate) struct Toolbox {
     /// The npm of the Node.js that was set up.
     pub(super) node: Option<Told>,
+    /// That Node.js itself.
+    pub(crate) runtime: Option<Told>,
     /// Tools that were installed by themselves.
     pub(super) tools: BTreeMap<&'static str, Told>,
     /// Yarn was told to download this version into the project.
@@ -83,7 +85,8 @@ pub(super) fn commanded(command: &Command, toolbox: &mut Toolbox) {
 impl Toolbox {
     /// Behind a step that may have set up anything.
     pub(super) fn unknown() -> Self {
-        Self { node: Some(Told::default()), ..Self::default() }
+        let unknown = Some(Told::default());
+        Self { node: unknown.clone(), runtime: unknown, ..Self::default() }
     }
 
     /// A tool is installed by its name and version, `npm@11`.
@@ -120,6 +123,9 @@ impl Toolbox {
         }
         if let Some(told) = self.node.take() {
             self.node = Some(told.or(before.node.as_ref().unwrap_or(&unknown)));
+        }
+        if let Some(told) = self.runtime.take() {
+            self.runtime = Some(told.or(before.runtime.as_ref().unwrap_or(&unknown)));
         }
         match (self.yarn_set.take(), &before.yarn_set) {
             (Some(told), Some(earlier)) => {

@@ -3,10 +3,12 @@
 
 mod actions;
 mod activity;
+mod caches;
 mod hostile;
 mod jobs;
 
 mod release;
+mod reuse;
 mod shapes;
 mod stand_in;
 mod top;

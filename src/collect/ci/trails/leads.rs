@@ -1,0 +1,267 @@
+//! Where a command leads on to: a package script, a target of a makefile, a file.
+
+use super::files::Files;
+use super::mentions;
+use super::scripts::Scripts;
+use super::tools::{hands_on, unknown};
+use super::{Language, Obstacle, Source};
+use crate::collect::deeds::{inner, is_script_file};
+use crate::collect::folder;
+use crate::collect::folders::{join, joined};
+use crate::facts::{Command, DeedKind, ProblemKind};
+
+/// How many tools that run tools are looked through.
+const RUNNERS: usize = 4;
+
+/// Programs that run a file of JavaScript or TypeScript.
+const RUNTIMES: &[&str] = &[
+    "babel-node",
+    "bun",
+    "deno",
+    "esno",
+    "jiti",
+    "node",
+    "nodejs",
+    "swc-node",
+    "ts-node",
+    "ts-node-esm",
+    "tsx",
+    "vite-node",
+    "zx",
+];
+
+/// Their flags with a value, which is no script.
+const RUNTIME_FLAGS: &[&str] = &[
+    "--conditions",
+    "--config",
+    "--env-file",
+    "--experimental-loader",
+    "--import",
+    "--loader",
+    "--project",
+    "--require",
+    "--tsconfig",
+    "-C",
+    "-P",
+    "-c",
+    "-r",
+];
+
+/// Programs whose files are not read.
+const OTHERS: &[&str] =
+    &["perl", "php", "powershell", "pwsh", "python", "python2", "python3", "ruby"];
+
+/// Finds where commands lead to.
+pub(super) struct Guide<'a> {
+    pub(super) scripts: Scripts<'a>,
+    pub(super) files: Files<'a>,
+}
+
+impl Guide<'_> {
+    /// What a command runs that stands elsewhere. `beside` is the folder of the file that holds it.
+    pub(super) fn leads(
+        &self,
+        command: &Command,
+        beside: Option<&str>,
+    ) -> Result<Vec<Source>, Obstacle> {
+        let mut command = command.clone();
+        for _ in 0..RUNNERS {
+            let here = command.directory.as_deref();
+            if let Some((name, more)) = script_of(&command) {
+                let packages = self.scripts.running(&command, here, &name);
+                if !packages.is_empty() {
+                    return Ok(scripts(packages, &name, &more));
+                }
+            }
+            let found = self.own(&command, beside)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+            let Some(next) = inner(&command) else {
+                return hands_on(&command).map_or(Ok(Vec::new()), Err);
+            };
+            unknown(&command, &next)?;
+            command = next;
+        }
+        Ok(Vec::new())
+    }
+
+    /// What a program runs by itself.
+    fn own(&self, command: &Command, beside: Option<&str>) -> Result<Vec<Source>, Obstacle> {
+        let program = command.program.as_deref().unwrap_or_default();
+        let here = command.directory.as_deref();
+        let mut words = command.arguments.iter().map(String::as_str);
+        match program {
+            "make" | "gmake" => Ok(self.make(command)),
+            "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash" | "source" | "." => {
+                let file = words.find(|word| !word.starts_with(['-', '+']));
+                match file {
+                    Some(file) => self.file(command, beside, file, Some(Language::Shell), false),
+                    None => Ok(Vec::new()),
+                }
+            }
+            _ if RUNTIMES.contains(&program) => {
+                let Some(file) = script_file(command) else { return Ok(Vec::new()) };
+                let sure = is_script_file(file) || file.contains('/');
+                self.file(command, beside, file, Some(Language::Module), !sure)
+            }
+            _ if OTHERS.contains(&program) => match words.find(|word| is_script_file(word)) {
+                Some(file) => self.file(command, beside, file, Some(Language::Other), false),
+                None => Ok(Vec::new()),
+            },
+            "turbo" => Ok(self.tasks(command.operands.iter().filter(|word| *word != "run"))),
+            "lerna" | "ultra" | "wsrun" if command.subcommand.as_deref() == Some("run") => {
+                Ok(self.tasks(command.operands.first()))
+            }
+            "nx" => Ok(self.nx(command)),
+            "npm-run-all" | "npm-run-all2" | "run-s" | "run-p" => {
+                let named = command.operands.iter().flat_map(|name| {
+                    let name = name.split(' ').next().unwrap_or_default();
+                    self.scripts.matching(here, name)
+                });
+                Ok(named.map(|(package, name)| script(package, &name, &[])).collect())
+            }
+            _ => match &command.path {
+                Some(path) => self.file(command, beside, path, None, false),
+                None => Ok(Vec::new()),
+            },
+        }
+    }
+
+    fn tasks<'b>(&self, names: impl IntoIterator<Item = &'b String>) -> Vec<Source> {
+        let all = names.into_iter().flat_map(|name| {
+            let task = name.rsplit('#').next().unwrap_or(name);
+            scripts(self.scripts.everywhere(task), task, &[])
+        });
+        all.collect()
+    }
+
+    /// `nx run-many -t release`, `nx run app:release`, `nx release-it app`: targets of projects are
+    /// package scripts, unless a file says otherwise.
+    fn nx(&self, command: &Command) -> Vec<Source> {
+        let flag = ["-t", "--target", "--targets"].iter().find_map(|flag| command.flags.get(*flag));
+        match command.subcommand.as_deref().unwrap_or_default() {
+            "run-many" | "affected" => {
+                let names =
+                    flag.map(|names| names.split(',').map(str::to_owned).collect::<Vec<_>>());
+                self.tasks(names.unwrap_or_default().iter())
+            }
+            "run" => {
+                let target = command.operands.first().and_then(|word| word.split(':').nth(1));
+                self.tasks(target.map(str::to_owned).iter())
+            }
+            "" | "release" => Vec::new(),
+            target => self.tasks([&target.to_owned()]),
+        }
+    }
+
+    /// A file that a command runs.
+    fn file(
+        &self,
+        command: &Command,
+        beside: Option<&str>,
+        written: &str,
+        language: Option<Language>,
+        guess: bool,
+    ) -> Result<Vec<Source>, Obstacle> {
+        let here = command.directory.as_deref();
+        let endings: &[&str] = match language {
+            Some(Language::Module) if !is_script_file(written) => {
+                &["", ".js", ".ts", ".mjs", ".cjs", ".mts", "/index.js", "/index.ts"]
+            }
+            _ => &[""],
+        };
+        let candidates = candidates(written, here, beside);
+        let with = |path: &String| {
+            endings.iter().map(|end| format!("{path}{end}")).find(|path| self.files.has(path))
+        };
+        let at = command.arguments.iter().position(|word| word == written);
+        let arguments = command.arguments.get(at.map_or(0, |at| at + 1)..).unwrap_or_default();
+        let words = arguments.iter().filter(|word| !word.contains(['$', '`'])).cloned().collect();
+        if let Some(path) = candidates.iter().find_map(with) {
+            let here = here.map(str::to_owned);
+            return Ok(vec![Source::File { path, language, here, words, parts: None }]);
+        }
+        let own = written.split(['/', '\\']).any(|part| {
+            matches!(part, "node_modules" | "dist" | "build" | "out" | "bin" | "tmp" | "vendor")
+        });
+        let outside = written.starts_with(['/', '~']);
+        if guess || own || outside || !mentions::names_publishing(written) {
+            return Ok(Vec::new());
+        }
+        Err(Obstacle {
+            kind: ProblemKind::Unsupported,
+            reason: format!("`{written}` is not in the repository, and may publish"),
+        })
+    }
+}
+
+/// Where a path may lead to that a script names.
+fn candidates(written: &str, here: Option<&str>, beside: Option<&str>) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(path) = here.and_then(|here| join(here, written)) {
+        found.push(path);
+        return found;
+    }
+    // `$SCRIPTS/publish.sh`, `$(dirname "$0")/publish.sh`: the folder is a script's own, or the root.
+    let tail = match written.rfind(['$', '`', ')', '}']) {
+        Some(at) => written.get(at..).and_then(|rest| rest.split_once('/')).map(|(_, tail)| tail),
+        None => Some(written),
+    };
+    let Some(tail) = tail.filter(|tail| !tail.is_empty() && !tail.starts_with('/')) else {
+        return found;
+    };
+    for folder in [beside, Some(".")].into_iter().flatten() {
+        found.extend(joined(folder, tail));
+    }
+    found
+}
+
+fn script(package: usize, name: &str, more: &[String]) -> Source {
+    Source::Script { package, name: name.to_owned(), more: more.to_vec() }
+}
+
+fn scripts(packages: Vec<usize>, name: &str, more: &[String]) -> Vec<Source> {
+    packages.into_iter().map(|package| script(package, name, more)).collect()
+}
+
+/// The package script that a command runs, and the words that it is given.
+fn script_of(command: &Command) -> Option<(String, Vec<String>)> {
+    let deed = command.deed.as_ref().filter(|deed| deed.kind == DeedKind::RunScript)?;
+    let name = deed.script.clone()?;
+    let at = command.arguments.iter().position(|word| *word == name)?;
+    let words = command.arguments.get(at + 1..).unwrap_or_default();
+    // npm takes flags for its own, but for those behind `--`.
+    let more = match words.iter().position(|word| word == "--") {
+        Some(at) => words.get(at + 1..).unwrap_or_default(),
+        None if command.program.as_deref() == Some("npm") => &[],
+        None => words,
+    };
+    Some((name, more.to_vec()))
+}
+
+/// The file that a runtime runs: the first word that is no flag and no flag's value.
+fn script_file(command: &Command) -> Option<&str> {
+    let mut words = command.arguments.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        if matches!(word, "-e" | "--eval" | "-p" | "--print") {
+            return None;
+        }
+        if RUNTIME_FLAGS.contains(&word) {
+            words.next();
+        } else if !(word.starts_with('-') || matches!(word, "run" | "watch")) {
+            return Some(word);
+        }
+    }
+    None
+}
+
+/// The folder of a file, for what it names beside it.
+pub(super) fn beside(source: &Source) -> Option<&str> {
+    match source {
+        Source::File { path, .. } => Some(folder(path)),
+        Source::Target { folder, .. } => Some(folder),
+        Source::Inline { .. } => Some("."),
+        Source::Script { .. } => None,
+    }
+}
