@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{
-    Config, ConfigMistake, ConfiguredDomain, Date, FILE_NAME, RawConfig, RawDomain, RawWaiver,
-    Waiver, domains,
+    Config, ConfigMistake, ConfiguredDomain, Date, FILE_NAME, RawAttested, RawConfig, RawDomain,
+    RawWaiver, Waiver, attested, domains,
 };
+use crate::facts::Attested;
 use crate::policy::bundle::BundleOptions;
 use crate::policy::select::Selection;
 use crate::policy::severity::{Profile, Severity};
@@ -174,6 +175,8 @@ impl Reader<'_> {
         let domains = self.root.get("domains").map(Node::items).unwrap_or_default();
         let domain = |node: &Node| serde_json::from_value::<RawDomain>(value::of(node)).ok();
         let waiver = |node: &Node| serde_json::from_value::<RawWaiver>(value::of(node)).ok();
+        let statement = |node: &Node| serde_json::from_value::<RawAttested>(value::of(node)).ok();
+        let attested = self.root.get("attested").map(Node::items).unwrap_or_default();
         let entries = |key: &str| self.root.get(key).map(Node::entries).unwrap_or_default();
         let rules = entries("rules").iter().filter_map(|entry| {
             let setting = serde_json::from_value(value::of(&entry.value)).ok()?;
@@ -189,6 +192,7 @@ impl Reader<'_> {
             except: list("except"),
             policies: list("policies"),
             exclude: self.root.get("exclude").map(|_| list("exclude")),
+            attested: attested.iter().map(|node| statement(node).unwrap_or_default()).collect(),
             domains: domains.iter().map(|node| domain(node).unwrap_or_default()).collect(),
             // One waiver that cannot be read must not move the others to its index.
             waivers: waivers.iter().map(|node| waiver(node).unwrap_or_default()).collect(),
@@ -200,6 +204,7 @@ impl Reader<'_> {
         let exclude = self.exclude(raw.exclude.as_deref());
         let paths = self.policies(&raw.policies);
         let domains = self.domains(&raw.domains);
+        let attested = self.attested(&raw.attested);
         let waivers = raw.waivers.iter().enumerate();
         let waivers = waivers.filter_map(|(index, waiver)| self.waiver(index, waiver)).collect();
         Config {
@@ -224,6 +229,7 @@ impl Reader<'_> {
             inline_ignores: raw.inline_ignores != Some(false),
             exclude,
             domains,
+            attested,
             waivers,
             mistakes: Vec::new(),
         }
@@ -277,12 +283,22 @@ impl Reader<'_> {
 
     fn domains(&mut self, domains: &[RawDomain]) -> Vec<ConfiguredDomain> {
         let (domains, wrong) = domains::read(domains, &Place::file(FILE_NAME));
+        self.mistakes_at(wrong);
+        domains
+    }
+
+    fn attested(&mut self, statements: &[RawAttested]) -> Vec<Attested> {
+        let (attested, wrong) = attested::read(statements, &Place::file(FILE_NAME));
+        self.mistakes_at(wrong);
+        attested
+    }
+
+    fn mistakes_at(&mut self, wrong: Vec<(Vec<String>, String)>) {
         for (path, message) in wrong {
             let path: Vec<_> = path.iter().map(String::as_str).collect();
             let node = self.node(&path);
             self.mistake(&node, message);
         }
-        domains
     }
 
     /// The waiver; nothing where a part of it is wrong, for what it was meant to be for is not

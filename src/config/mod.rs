@@ -3,6 +3,7 @@
 //! Read raw, checked against the schema that its types generate, then validated: every mistake
 //! at once, each with its place.
 
+mod attested;
 mod date;
 mod domains;
 mod load;
@@ -10,12 +11,13 @@ mod raw;
 
 pub use date::Date;
 pub use domains::ConfiguredDomain;
-pub use raw::{RawConfig, RawDomain, RawWaiver, RuleSetting};
+pub use raw::{RawAttested, RawConfig, RawDomain, RawTrustedPublisher, RawWaiver, RuleSetting};
 
 use std::path::PathBuf;
 
 use globset::{GlobMatcher, GlobSet};
 
+use crate::facts::Attested;
 use crate::policy::bundle::BundleOptions;
 use crate::policy::select::Selection;
 use crate::policy::severity::Severity;
@@ -46,6 +48,8 @@ pub struct Config {
     pub exclude: GlobSet,
     /// Domains whose mail is looked at.
     pub domains: Vec<ConfiguredDomain>,
+    /// What people state that no interface returns.
+    pub attested: Vec<Attested>,
     /// Findings that somebody answers for.
     pub waivers: Vec<Waiver>,
     /// What is wrong with the file. The rest of it holds all the same, and the run ends as one

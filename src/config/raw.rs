@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::domain::Sends;
+use crate::facts::{PublishingAccess, Recovery, TrustedPermission, TrustedPublisherKind};
 use crate::policy::severity::{Profile, Severity};
 
 /// `palisade.yaml`. Every key may be left out.
@@ -41,6 +42,8 @@ pub struct RawConfig {
     pub domains: Vec<RawDomain>,
     /// Findings that somebody answers for.
     pub waivers: Vec<RawWaiver>,
+    /// Settings of registry and forge that no interface returns, as a person states them.
+    pub attested: Vec<RawAttested>,
 }
 
 /// A domain, and what DNS does not tell about it.
@@ -95,6 +98,58 @@ pub struct RawWaiver {
     /// The last day on which it counts, `2027-01-31`.
     #[serde(default)]
     pub expires: Option<String>,
+}
+
+/// One statement, about exactly one of a package, an environment and the recovery.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawAttested {
+    /// A package, exact or with `*`: `@acme/*`.
+    #[serde(default)]
+    pub package: Option<String>,
+    /// Who may publish the package, by npm's settings.
+    #[serde(default)]
+    pub publishing_access: Option<PublishingAccess>,
+    /// All trusted publishers of the package.
+    #[serde(default)]
+    pub trusted_publishers: Option<Vec<RawTrustedPublisher>>,
+    /// An environment of the forge.
+    #[serde(default)]
+    pub environment: Option<String>,
+    /// Whether somebody must approve each deployment to the environment.
+    #[serde(default)]
+    pub reviewers: Option<bool>,
+    /// The branches and tags that may deploy to the environment.
+    #[serde(default)]
+    pub branches: Option<Vec<String>>,
+    /// Whether the owners can get back in: `tested`, `untested` or `missing`.
+    #[serde(default)]
+    pub recovery: Option<Recovery>,
+    /// Who answers for it.
+    pub owner: String,
+    /// The day on which it was looked at, `2026-10-01`.
+    pub date: String,
+    /// The last day on which it counts, `2027-04-01`.
+    pub expires: String,
+}
+
+/// A trusted publisher, as npm's settings show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTrustedPublisher {
+    /// The provider: `github`, `gitlab` or `circleci`.
+    #[serde(rename = "type")]
+    pub kind: TrustedPublisherKind,
+    /// The repository or project, `acme/web`.
+    pub repository: String,
+    /// The workflow's file without its folder, `release.yml`.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The environment that the job must run in.
+    #[serde(default)]
+    pub environment: Option<String>,
+    /// What it may do: `createPackage`, `createStagedPackage`, `distTag`.
+    pub permissions: Vec<TrustedPermission>,
 }
 
 impl RuleSetting {

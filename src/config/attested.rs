@@ -1,0 +1,129 @@
+//! What people state about settings that no interface returns.
+
+use super::{Date, RawAttested};
+use crate::facts::{Attested, TrustedPublisher};
+use crate::source::anchor::Place;
+
+/// A path in the file, and what is wrong there.
+type Mistake = (Vec<String>, String);
+
+/// The statements that hold together, and everything that is wrong with the others. One that is wrong
+/// in part is left out whole: what it was meant to say is not known, and a guess could vouch for more.
+pub(super) fn read(statements: &[RawAttested], file: &Place) -> (Vec<Attested>, Vec<Mistake>) {
+    let (mut read, mut wrong) = (Vec::new(), Vec::new());
+    for (index, raw) in statements.iter().enumerate() {
+        let mistakes = mistakes(raw);
+        let place = file.key("attested").index(index);
+        if mistakes.is_empty() {
+            read.push(statement(raw, &place));
+        }
+        wrong.extend(mistakes.into_iter().map(|(key, message)| {
+            let mut path = vec!["attested".to_owned(), index.to_string()];
+            path.extend(key.split('/').filter(|key| !key.is_empty()).map(str::to_owned));
+            (path, message)
+        }));
+    }
+    (read, wrong)
+}
+
+fn statement(raw: &RawAttested, place: &Place) -> Attested {
+    let publishers = raw.trusted_publishers.as_ref().map(|publishers| {
+        let list = place.key("trusted_publishers");
+        let publishers = publishers.iter().enumerate().map(|(index, raw)| TrustedPublisher {
+            at: list.index(index).at(),
+            kind: raw.kind,
+            repository: raw.repository.clone(),
+            file: raw.file.clone(),
+            environment: raw.environment.clone(),
+            permissions: raw.permissions.clone(),
+        });
+        publishers.collect()
+    });
+    Attested {
+        at: place.at(),
+        package: raw.package.clone(),
+        publishing_access: raw.publishing_access,
+        trusted_publishers: publishers,
+        environment: raw.environment.clone(),
+        reviewers: raw.reviewers,
+        branches: raw.branches.clone(),
+        recovery: raw.recovery,
+        owner: raw.owner.trim().to_owned(),
+        date: raw.date.clone(),
+        expires: raw.expires.clone(),
+    }
+}
+
+/// What is wrong with one statement: the key, with `/` between levels, and the mistake.
+fn mistakes(raw: &RawAttested) -> Vec<(String, String)> {
+    // Empty, or not to be read: what exactly is wrong stands in the schema's own mistake.
+    if *raw == RawAttested::default() {
+        return vec![(String::new(), NO_SUBJECT.to_owned())];
+    }
+    let mut wrong = Vec::new();
+    let mut mistake = |key: &str, message: String| wrong.push((key.to_owned(), message));
+    match (&raw.package, &raw.environment, raw.recovery) {
+        (Some(_), None, None) | (None, Some(_), None) | (None, None, Some(_)) => {}
+        _ => mistake("", NO_SUBJECT.to_owned()),
+    }
+    if let Some(package) = &raw.package {
+        if package.trim().is_empty() || package.contains(['?', '[', ']', '{', '}', '\\', '!']) {
+            mistake("package", format!("`{package}` is no name of a package, exact or with `*`"));
+        }
+        if raw.publishing_access.is_none() && raw.trusted_publishers.is_none() {
+            mistake("", "state `publishing_access`, `trusted_publishers` or both".to_owned());
+        }
+    }
+    if let Some(environment) = &raw.environment {
+        if environment.trim().is_empty() {
+            mistake("environment", "name the environment".to_owned());
+        }
+        if raw.reviewers.is_none() && raw.branches.is_none() {
+            mistake("", "state `reviewers`, `branches` or both".to_owned());
+        }
+    }
+    for (key, stated, subject, there) in [
+        ("publishing_access", raw.publishing_access.is_some(), "package", raw.package.is_some()),
+        ("trusted_publishers", raw.trusted_publishers.is_some(), "package", raw.package.is_some()),
+        ("reviewers", raw.reviewers.is_some(), "environment", raw.environment.is_some()),
+        ("branches", raw.branches.is_some(), "environment", raw.environment.is_some()),
+    ] {
+        if stated && !there {
+            mistake(key, format!("`{key}` belongs to a statement about an `{subject}`"));
+        }
+    }
+    for (index, publisher) in raw.trusted_publishers.iter().flatten().enumerate() {
+        let key = |name: &str| format!("trusted_publishers/{index}/{name}");
+        if publisher.repository.trim().is_empty() {
+            mistake(&key("repository"), "name the repository, as `acme/web`".to_owned());
+        }
+        if publisher.file.as_deref().is_some_and(|file| file.is_empty() || file.contains('/')) {
+            mistake(&key("file"), "write the file without its folder, as `release.yml`".to_owned());
+        }
+        if publisher.permissions.is_empty() {
+            mistake(&key("permissions"), "a trusted publisher has a permission".to_owned());
+        }
+    }
+    if raw.owner.trim().is_empty() {
+        mistake("owner", "a statement needs an owner, who answers for it".to_owned());
+    }
+    let day = |text: &str| text.parse::<Date>();
+    let (date, expires) = (day(&raw.date), day(&raw.expires));
+    if let (Ok(date), Ok(expires)) = (&date, &expires)
+        && expires < date
+    {
+        mistake("expires", format!("`{expires}` is before its `date`, {date}"));
+    }
+    for (key, day) in [("date", date), ("expires", expires)] {
+        if let Err(message) = day {
+            mistake(key, message);
+        }
+    }
+    wrong
+}
+
+const NO_SUBJECT: &str = "a statement is about exactly one: `package`, `environment` or `recovery`";
+
+#[cfg(test)]
+#[path = "attested_tests.rs"]
+mod tests;
