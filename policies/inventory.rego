@@ -12,10 +12,11 @@
 package palisade.inventory
 
 import data.palisade.lib.publishing
+import data.palisade.lib.unseen
 
 packages contains entry if {
 	some manifest in _published
-	ci := [way | some way in _ci_ways; _is_about(way, manifest)]
+	ci := [way | some way in array.concat(_ci_ways, _unseen_ways); _is_about(way, manifest)]
 	human := _human_ways(manifest)
 	entry := {
 		"name": manifest.name,
@@ -65,9 +66,19 @@ _who(ci, _) := "human" if count(ci) == 0
 _ci_ways := [way |
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	some publish in job.publishes
-	not publish.dry_run
-	not _is_elsewhere(publish)
+	count(job.publishes) > 0
+	some publish in publishing.public(job)
+	way := object.union(_way(pipeline, job, publish), _environment(job))
+]
+
+# What may publish and cannot be read: a plugin of Yarn, a program of the repository.
+_unseen_ways := [way |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	publishing.oidc(job)
+	not publishing.publishes(job)
+	some found in unseen.in_job(job)
+	publish := {"at": found.at, "step": 0, "tool": found.name, "mode": "unknown"}
 	way := object.union(_way(pipeline, job, publish), _environment(job))
 ]
 
@@ -79,19 +90,18 @@ _way(pipeline, job, publish) := {
 	"pipeline": pipeline.file,
 	"provider": pipeline.provider,
 	"job": job.id,
-	"credential": _credential(pipeline, job, publish),
+	"credential": publishing.credential(pipeline, job, publish),
 	"triggers": _triggers(pipeline, job),
-	"through": [passage.what | some passage in publish.through],
+	"through": _through(publish),
 	"packages": object.get(publish, "packages", null),
 	"unknown": _gaps(job, publish),
 }
 
+_through(publish) := [passage.what | some passage in object.get(publish, "through", [])]
+
 _environment(job) := {"environment": job.environment.name}
 
 _environment(job) := {} if not job.environment
-
-# Previews and rehearsals go to a registry of their own.
-_is_elsewhere(publish) if publishing.is_elsewhere(publish.registry)
 
 _is_about(way, _) if way.packages == null
 
@@ -165,39 +175,4 @@ _named := {publish.through_script |
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some publish in job.publishes
-}
-
-_credential(pipeline, job, publish) := {"kind": _kind(pipeline, job, tokens), "tokens": sort(tokens)} if {
-	tokens := {token.name |
-		some step in job.steps
-		step.index == publish.step
-		some token in publishing.npm_tokens(pipeline, job, step)
-	}
-}
-
-_kind(_, job, tokens) := "oidc" if {
-	publishing.oidc(job)
-	count(tokens) == 0
-}
-
-_kind(_, job, tokens) := "oidc_and_token" if {
-	publishing.oidc(job)
-	count(tokens) > 0
-}
-
-_kind(_, job, tokens) := "token" if {
-	not publishing.oidc(job)
-	count(tokens) > 0
-}
-
-_kind(pipeline, job, tokens) := "unknown" if {
-	not publishing.oidc(job)
-	count(tokens) == 0
-	publishing.oidc_undecided(pipeline, job)
-}
-
-_kind(pipeline, job, tokens) := "none" if {
-	not publishing.oidc(job)
-	count(tokens) == 0
-	not publishing.oidc_undecided(pipeline, job)
 }

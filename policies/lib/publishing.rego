@@ -7,27 +7,69 @@
 package palisade.lib.publishing
 
 import data.palisade.lib.registries
+import data.palisade.lib.tokens
 
 # METADATA
-# title: What a job publishes, dry runs left out
+# title: What a job publishes, to whatever registry
+# description: Dry runs are left out, and so are steps and jobs that never run.
 real(job) := [publish |
 	some publish in job.publishes
-	not publish.dry_run
+	happens(job, publish)
 ]
 
 # METADATA
-# title: A job that publishes
+# title: What a job publishes for everybody
+# description: Publications to a private registry, or to one that a test starts, are left out.
+public(job) := [publish |
+	some publish in job.publishes
+	is_public_publication(job, publish)
+]
+
+# METADATA
+# title: The publication is no dry run, and its step and job can run
+happens(job, publish) if {
+	not publish.dry_run
+	not _never_runs(job)
+	not _step_never_runs(job, publish)
+}
+
+# METADATA
+# title: The publication happens, and goes to a registry for everybody
+is_public_publication(job, publish) if {
+	happens(job, publish)
+	not goes_elsewhere(publish)
+}
+
+# METADATA
+# title: The publication goes to a private registry, or to one that a test starts
+goes_elsewhere(publish) if is_elsewhere(publish.registry)
+
+# A feed of Azure Artifacts has a name and no host.
+goes_elsewhere(publish) if {
+	regex.match(`^[A-Za-z0-9_-]+(/[A-Za-z0-9_. -]+)?$`, publish.registry)
+}
+
+goes_elsewhere(publish) if {
+	not publish.registry
+	count(publish.packages) > 0
+	every name in publish.packages {
+		name in _private_packages
+	}
+}
+
+# METADATA
+# title: A job that publishes for everybody
 # description: |
 #   Rules that ask it of every job write `count(job.publishes) > 0` before it, which costs less than the call.
 publishes(job) if {
 	some publish in job.publishes
-	not publish.dry_run
+	is_public_publication(job, publish)
 }
 
 # METADATA
 # title: The publications of a job, as related places of a violation
 places(job) := [place |
-	some publish in real(job)
+	some publish in public(job)
 	place := object.union(place_of(job, publish), {"msg": sprintf("`%s` publishes here", [publish.tool])})
 ]
 
@@ -67,8 +109,19 @@ installs(job) := array.concat(
 )
 
 # METADATA
-# title: The job may ask the forge for an OIDC token
-oidc(job) if job.permissions.scopes["id-token"] == "write"
+# title: The job may ask its provider for an OIDC token that npm takes
+# description: |
+#   GitHub gives one for any audience. GitLab and CircleCI make out tokens by name and audience, and
+#   npm reads its own from `NPM_ID_TOKEN`. Azure's and Bitbucket's are for others.
+oidc(job) if {
+	job.permissions.scopes["id-token"] == "write"
+	not job.id_tokens
+}
+
+oidc(job) if {
+	some token in job.id_tokens
+	_is_for_npm(token)
+}
 
 # METADATA
 # title: No file shows whether the job may ask for an OIDC token
@@ -85,7 +138,19 @@ oidc_undecided(pipeline, job) if {
 	job.permissions.source == "default"
 	some trigger in pipeline.triggers
 	trigger.event == "workflow_call"
+	not _other_provider(pipeline)
 }
+
+# METADATA
+# title: The provider's pipelines can be trusted publishers of npm
+# description: For Azure Pipelines and Bitbucket a token is the only way.
+can_be_trusted(pipeline) if not _takes_tokens_alone(pipeline)
+
+# METADATA
+# title: The triggers that start a job in the end
+triggers(_, job) := job.triggers
+
+triggers(pipeline, job) := pipeline.triggers if not job.triggers
 
 # METADATA
 # title: The job holds what it takes to publish
@@ -96,7 +161,7 @@ credentialed(pipeline, job) if count(job_tokens(pipeline, job)) > 0
 # METADATA
 # title: The npm tokens that reach a publication of the job
 job_tokens(pipeline, job) := {token |
-	some publish in real(job)
+	some publish in public(job)
 	some step in job.steps
 	step.index == publish.step
 	some token in npm_tokens(pipeline, job, step)
@@ -104,37 +169,24 @@ job_tokens(pipeline, job) := {token |
 
 # METADATA
 # title: The npm tokens that reach a step
-# description: |
-#   Objects with `name` and `place` (`at`, and `key` where one is needed). A token comes from a
-#   variable of the workflow, the job, the step or the command, from an input of an action, or
-#   from a credential that an earlier step has stored. Empty values, placeholders and the job's
-#   own GITHUB_TOKEN are none.
-npm_tokens(pipeline, job, step) := union({
-	_variable_tokens(pipeline, job, step),
-	_inline_tokens(step),
-	_input_tokens(job, step),
-	_stored_tokens(pipeline, job, step),
-})
+# description: Objects with `name` and `place` (`at`, and `key` where one is needed).
+npm_tokens(pipeline, job, step) := tokens.reaching(pipeline, job, step)
 
 # METADATA
-# title: The variable carries something that can be an npm token
+# title: The credential of one publication
 # description: |
-#   An expression, or a literal with the shape of a credential. `NPM_TOKEN: ""` is the idiom that
-#   makes tools choose OIDC; `NPM_TOKEN: unused` authenticates nobody.
-carries_token(variable) if {
-	is_token_variable(variable.name)
-	variable.literal_credential
+#   `kind`, one of `oidc`, `token`, `oidc_and_token`, `none`, `unknown`, and the names of the `tokens`
+#   that reach it, in order. `none` is said only where a provider shows every variable in the file.
+credential(pipeline, job, publish) := {"kind": kind, "tokens": names} if {
+	names := sort([name |
+		some name in {token.name |
+			some step in job.steps
+			step.index == publish.step
+			some token in npm_tokens(pipeline, job, step)
+		}
+	])
+	kind := _credential_kind(_oidc_answer(pipeline, job), count(names) > 0, _shows_all(pipeline, job))
 }
-
-carries_token(variable) if {
-	is_token_variable(variable.name)
-	_resolves(variable.value)
-	not _forge_token(variable.secrets, variable.value)
-}
-
-# METADATA
-# title: The name of a variable from which a tool reads its npm token
-is_token_variable(name) if upper(name) in data.parameters.npm_token_variables
 
 # METADATA
 # title: The URL names a registry that anybody can publish to
@@ -200,7 +252,7 @@ repository_publishes if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some publish in job.publishes
-	not publish.dry_run
+	is_public_publication(job, publish)
 }
 
 # METADATA
@@ -218,6 +270,64 @@ is_sample(manifest) if {
 	some part in split(lower(manifest.directory), "/")
 	startswith(part, "template-")
 }
+
+_never_runs(item) if item.if_is == false
+
+_step_never_runs(job, publish) if {
+	some step in job.steps
+	_never_runs(step)
+	step.index == publish.step
+}
+
+_private_packages := {manifest.name |
+	some manifest in input.packages
+	is_elsewhere(manifest.publish_config.registry)
+}
+
+_is_for_npm(token) if token.name == "NPM_ID_TOKEN"
+
+_is_for_npm(token) if {
+	some audience in token.audiences
+	startswith(audience, "npm:")
+}
+
+_oidc_answer(_, job) := "yes" if oidc(job)
+
+_oidc_answer(pipeline, job) := "unknown" if {
+	not oidc(job)
+	oidc_undecided(pipeline, job)
+}
+
+_oidc_answer(pipeline, job) := "no" if {
+	not oidc(job)
+	not oidc_undecided(pipeline, job)
+}
+
+# Elsewhere the project's variables reach a job without being named in the file.
+_shows_all(pipeline, job) := "yes" if {
+	not _other_provider(pipeline)
+	not job.secret_groups
+}
+
+_shows_all(_, job) := "no" if job.secret_groups
+
+_shows_all(pipeline, _) := "no" if _other_provider(pipeline)
+
+_takes_tokens_alone(pipeline) if pipeline.provider in {"azure", "bitbucket"}
+
+_other_provider(pipeline) if pipeline.provider in {"gitlab", "circleci", "azure", "bitbucket"}
+
+_credential_kind("yes", true, _) := "oidc_and_token"
+
+_credential_kind("yes", false, _) := "oidc"
+
+_credential_kind("no", true, _) := "token"
+
+_credential_kind("no", false, "yes") := "none"
+
+_credential_kind("no", false, "no") := "unknown"
+
+_credential_kind("unknown", _, _) := "unknown"
 
 _script_input(job, publish) := step.at if {
 	some step in job.steps
@@ -244,161 +354,3 @@ _files_of_action(".") := {"action.yml", "action.yaml"}
 _files_of_action(path) := {concat("/", [path, file]) | some file in ["action.yml", "action.yaml"]} if path != "."
 
 _call(call) := {"at": call.at, "key": "uses", "msg": "the action is called here"}
-
-# What is nearest wins: the command, the step, the job, the workflow.
-_variable_tokens(pipeline, job, step) := {token |
-	some variable in _reaching(pipeline, job, step)
-	carries_token(variable)
-	not _overridden(step, variable.name)
-	token := {"name": variable.name, "place": {"at": variable.at}}
-}
-
-# Asked for their names first: few variables have such a one.
-_reaching(pipeline, job, step) := ({variable |
-	some variable in step.env
-	is_token_variable(variable.name)
-} | {variable |
-	some variable in job.env
-	is_token_variable(variable.name)
-	not _sets(step.env, variable.name)
-}) | {variable |
-	some variable in pipeline.env
-	is_token_variable(variable.name)
-	not _sets(job.env, variable.name)
-	not _sets(step.env, variable.name)
-}
-
-_sets(variables, name) if {
-	some variable in variables
-	upper(variable.name) == upper(name)
-}
-
-_overridden(step, name) if {
-	some command in step.commands
-	command.deed.kind == "publish"
-	some key, _ in command.environment
-	upper(key) == upper(name)
-}
-
-_inline_tokens(step) := {token |
-	some command in step.commands
-	command.deed.kind == "publish"
-	some name, value in command.environment
-	is_token_variable(name)
-	_resolves(value)
-	not _forge_token([], value)
-	token := {"name": name, "place": {"at": command.at}}
-}
-
-_input_tokens(job, step) := {token |
-	step.uses
-	some publish in job.publishes
-	publish.step == step.index
-	some name, value in step["with"]
-	_token_input(step, name, value)
-	not _forge_token([], value)
-	token := {"name": name, "place": {"at": step.at, "key": ["with", name]}}
-}
-
-_token_input(_, name, value) if {
-	replace(lower(name), "_", "-") in {
-		"npm-token", "npmtoken", "npm-auth-token", "node-auth-token", "registry-token", "auth-token",
-	}
-	trim_space(value) != ""
-}
-
-# `token` is as often the forge's as the registry's.
-_token_input(step, name, value) if {
-	lower(name) == "token"
-	contains(step.uses.action, "npm")
-	trim_space(value) != ""
-}
-
-_token_input(step, name, value) if {
-	lower(name) == "token"
-	not contains(step.uses.action, "npm")
-	contains(upper(value), "NPM")
-}
-
-# An earlier command wrote a token where later steps find it.
-_stored_tokens(pipeline, job, step) := {token |
-	some earlier in job.steps
-	earlier.index <= step.index
-	some command in earlier.commands
-	_stores_credential(command)
-	some token in (_variable_tokens(pipeline, job, earlier) | _script_secrets(earlier, command))
-}
-
-_script_secrets(step, command) := {token |
-	some secret in step.secrets
-	secret.to == "run"
-	secret.name != "GITHUB_TOKEN"
-	_mentions(command, secret.name)
-	token := {"name": secret.name, "place": {"at": secret.at}}
-}
-
-# The words of a here-document are not among the arguments.
-_mentions(command, _) if count(command.arguments) == 0
-
-_mentions(command, name) if contains(upper(concat(" ", command.arguments)), name)
-
-_stores_credential(command) if {
-	command.deed.kind == "configure"
-	_names_token(command)
-	not _for_private_registry(command)
-}
-
-_stores_credential(command) if {
-	some file in command.writes
-	_writes_credential(command, file)
-}
-
-_writes_credential(command, file) if {
-	_is_settings_file(file)
-	_names_token(command)
-	not _for_private_registry(command)
-}
-
-_writes_credential(command, file) if {
-	count(command.arguments) == 0
-	_is_settings_file(file)
-}
-
-_writes_credential(command, file) if {
-	contains(file, "GITHUB_ENV")
-	some argument in command.arguments
-	some name in data.parameters.npm_token_variables
-	startswith(argument, sprintf("%s=", [name]))
-	argument != sprintf("%s=", [name])
-}
-
-_is_settings_file(file) if endswith(file, "npmrc")
-
-_is_settings_file(file) if endswith(file, ".yarnrc.yml")
-
-_names_token(command) if {
-	some argument in command.arguments
-	contains(lower(argument), "authtoken")
-}
-
-# A token for reading from the company's registry does not publish to another one.
-_for_private_registry(command) if {
-	some argument in command.arguments
-	some url in regex.find_n(`//[^/\s]+/[^\s]*_authToken`, argument, 1)
-	is_elsewhere(url)
-}
-
-_resolves(value) if contains(value, "${{")
-
-_resolves(value) if regex.match(`^"?\$\{?[A-Za-z_]`, value)
-
-_resolves(value) if startswith(value, "npm_")
-
-_forge_token(secrets, _) if {
-	count(secrets) > 0
-	every secret in secrets {
-		upper(secret) == "GITHUB_TOKEN"
-	}
-}
-
-_forge_token(_, value) if regex.match(`\$\{\{\s*(github\.token|secrets\.GITHUB_TOKEN)\s*\}\}`, value)

@@ -31,27 +31,66 @@ _inner_event := concat("|", [
 
 events(pipeline) := {trigger.event | some trigger in pipeline.triggers}
 
-# Whether a pipeline has such an event among its triggers: the cheap question, to be asked before those below.
+# What starts a job in the end: its own triggers where it has rules or filters or is called, otherwise its pipeline's.
+of_job(_, job) := job.triggers
+
+of_job(pipeline, job) := pipeline.triggers if not job.triggers
+
+events_of_job(pipeline, job) := {trigger.event | some trigger in of_job(pipeline, job)}
+
+# Whether a job or step is run at all: `if: false` is how people switch one off.
+runs(item) if not _never_runs(item)
+
+_never_runs(item) if item.if_is == false
+
+# Only GitHub gives a run that an outsider caused the repository's own token, secrets and cache. Elsewhere such a run
+# belongs to the fork, or a setting that no file shows decides.
+has_privileged_events(pipeline) if on_github(pipeline)
+
+# Whether GitHub runs it. What holds for GitHub alone is asked for nowhere else.
+on_github(pipeline) if not _elsewhere(pipeline)
+
+_elsewhere(pipeline) if pipeline.provider in {"azure", "bitbucket", "circleci", "gitlab"}
+
+# Whether a pipeline has such an event among its triggers or those of its jobs: the cheap question, to be asked before
+# those below.
 may_be_privileged(pipeline) if {
 	some trigger in pipeline.triggers
 	trigger.event in privileged_events
 }
 
+may_be_privileged(pipeline) if {
+	some job in pipeline.jobs
+	some trigger in job.triggers
+	trigger.event in privileged_events
+}
+
 # The privileged triggers of a pipeline. `workflow_run` counts only behind workflows that a change can start.
 privileged(pipelines, pipeline) := {trigger |
+	has_privileged_events(pipeline)
 	some trigger in pipeline.triggers
 	trigger.event in privileged_events
 	_from_outside(pipelines, trigger)
 }
 
-# The same for one job, without those that the job's own condition keeps out.
+# The same for one job: a reusable workflow has those of its callers.
+privileged_of_job(pipelines, pipeline, job) := {trigger |
+	has_privileged_events(pipeline)
+	some trigger in of_job(pipeline, job)
+	trigger.event in privileged_events
+	_from_outside(pipelines, trigger)
+}
+
+# Those of them that the job's own condition does not keep out.
 reaching(pipelines, pipeline, job) := {trigger |
-	some trigger in privileged(pipelines, pipeline)
+	some trigger in privileged_of_job(pipelines, pipeline, job)
 	not keeps_out(job, trigger.event)
 }
 
-# Whether the condition of a job or step is false for outsiders that cause the event: each of its alternatives must be
-# a guard.
+# Whether the condition of a job or step is false for outsiders that cause the event: it is false in every run, or each
+# of its alternatives is a guard.
+keeps_out(item, _) if _never_runs(item)
+
 keeps_out(item, event) if _each_guards(lower(item["if"]), event)
 
 # The same where a guard stands beside groups of alternatives: `guard && (a || (b && c))`.

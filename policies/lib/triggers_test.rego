@@ -99,3 +99,42 @@ test_lets_in if {
 		not triggers.keeps_out({"if": condition}, "pull_request_target")
 	}
 }
+
+_called(triggers) := {
+	"at": "Build",
+	"file": ".github/workflows/build.yml",
+	"provider": "github",
+	"triggers": [{"at": "Build#/on/workflow_call", "event": "workflow_call", "workflows": []}],
+	"jobs": [{"id": "a", "triggers": triggers}],
+}
+
+test_a_called_job_has_the_triggers_of_its_callers if {
+	pipeline := _called([{"at": "CI#/on/pull_request_target", "event": "pull_request_target", "workflows": []}])
+	triggers.may_be_privileged(pipeline)
+	count(triggers.privileged([pipeline], pipeline)) == 0
+	{trigger.at | some trigger in triggers.reaching([pipeline], pipeline, pipeline.jobs[0])} == {
+		"CI#/on/pull_request_target",
+	}
+}
+
+test_a_job_with_triggers_of_its_own_has_no_others if {
+	pipeline := _pipeline("CI", "pull_request_target", [], [{"id": "a", "triggers": []}])
+	count(triggers.reaching([pipeline], pipeline, pipeline.jobs[0])) == 0
+	triggers.events_of_job(pipeline, {"id": "b"}) == {"pull_request_target"}
+}
+
+test_what_never_runs_is_out_of_reach if {
+	pipeline := _pipeline("CI", "pull_request_target", [], [])
+	count(triggers.reaching([pipeline], pipeline, {"id": "a", "if": "false", "if_is": false})) == 0
+	count(triggers.reaching([pipeline], pipeline, {"id": "a", "if": "true", "if_is": true})) == 1
+	not triggers.runs({"if_is": false})
+	triggers.runs({"id": "a"})
+}
+
+test_privileges_are_a_matter_of_github if {
+	every provider in ["gitlab", "circleci", "azure", "bitbucket"] {
+		pipeline := object.union(_pipeline("CI", "workflow_run", [], []), {"provider": provider})
+		count(triggers.privileged([pipeline], pipeline)) == 0
+		count(triggers.reaching([pipeline], pipeline, {"id": "a"})) == 0
+	}
+}

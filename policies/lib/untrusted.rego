@@ -68,48 +68,62 @@ _objects := {
 
 contexts := _one_line | _many_lines
 
-# An index is `*` in the lists above.
-_plain(context) := regex.replace(regex.replace(lower(context), `\[([0-9]+|\*)\]`, ".*"), `\.[0-9]+\.`, ".*.")
-
-is_untrusted(context) if _plain(context) in contexts
+is_untrusted(context) if context in contexts
 
 # Whether the text may break a line, and so write a second entry into a file of `NAME=value` lines.
-has_lines(context) if _plain(context) in _many_lines
+has_lines(context) if context in _many_lines
 
-# The untrusted contexts that an expression's value can carry into the place where it stands.
-#
-# A context that is only compared or searched yields `true` or `false`; the left side of `&&` yields nothing but an
-# empty text: both are harmless.
+# The untrusted contexts that an expression itself carries into the place where it stands. What is only compared or
+# searched is not carried.
 in_expression(expression) := {context |
-	some context in _dangerous(expression)
-	text := lower(expression.text)
-	_remains(context, text, _carrying(text))
-}
-
-_dangerous(expression) := {context |
 	some context in expression.contexts
-
-	# Spares the others the search: all of the lists above begin so.
-	startswith(context, "github.")
-	is_untrusted(context)
+	context in contexts
+	not _is_tested(expression, context)
 } | {context |
 	"tojson" in expression.functions
 	some context in expression.contexts
 	context in _objects
+	not _is_tested(expression, context)
 }
 
-# The untrusted contexts in the expressions of a text, such as the value of a variable.
-in_text(text) := {context |
-	some part in regex.find_n(`\$\{\{[^}]*\}\}`, lower(text), -1)
-	some found in regex.find_n(`github\.[a-z0-9_.*\[\]-]+`, _carrying(part), -1)
-	context := _plain(found)
-	context in contexts
+_is_tested(expression, context) if context in expression.tested
+
+# The same with what an expression carries from elsewhere in the repository.
+carried(expression) := in_expression(expression) | {source.context |
+	some source in expression.sources
+	source.context in contexts
 }
 
 # The variables in force in a step that hold untrusted text: name to contexts. An inner `env` hides an outer one.
-variables(pipeline, job, step) := {name: found |
-	some name, value in object.union_n([_values(pipeline.env), _values(job.env), _values(step.env)])
-	found := in_text(value)
+variables(pipeline, job, step) := object.union_n([
+	object.remove(_in_values(pipeline.env), _names(job.env) | _names(step.env)),
+	object.remove(_in_expressions(job), _names(step.env)),
+	_in_expressions(step),
+])
+
+_names(variables_list) := {variable.name | some variable in variables_list}
+
+_in_expressions(entity) := {name: found |
+	some name in _names(entity.env)
+	found := {context |
+		some expression in entity.expressions
+		expression["in"] == concat("/", ["env", name])
+		some context in carried(expression)
+	}
+	count(found) > 0
+}
+
+# Variables of a whole file have no expressions among the facts: those that are compared are left out by their signs.
+_in_values(variables_list) := {name: found |
+	some name in _names(variables_list)
+	found := {context |
+		some variable in variables_list
+		variable.name == name
+		some part in regex.find_n(`\$\{\{[^}]*\}\}`, lower(variable.value), -1)
+		not regex.match(`[=(!&]`, part)
+		some context in regex.find_n(`github\.[a-z0-9_.*-]+`, part, -1)
+		context in contexts
+	}
 	count(found) > 0
 }
 
@@ -121,24 +135,3 @@ reads_variable(text, name) if {
 reads_variable(text, name) if {
 	regex.match(concat("", [`\$\{(?:[eE][nN][vV]:)?`, name, `(?:\}|[#%^,]|:-|:=|:[0-9 ])`]), text)
 }
-
-# The last of several entries with one name counts.
-_values(variables_list) := {name: values[count(values) - 1] |
-	some name in {variable.name | some variable in variables_list}
-	regex.match(`^[A-Za-z_][A-Za-z0-9_]*$`, name)
-	values := [variable.value | some variable in variables_list; variable.name == name]
-	count(values) > 0
-}
-
-_carrying(text) := after_and if {
-	after_calls := regex.replace(text, `(contains|startswith|endswith|hashfiles)\([^()]*\)`, " ")
-	after_right := regex.replace(after_calls, `[a-z_][a-z0-9_.*\[\]-]*\s*(==|!=)\s*('[^']*'|[a-z0-9_.\[\]-]+)`, " ")
-	after_left := regex.replace(after_right, `'[^']*'\s*(==|!=)\s*[a-z_][a-z0-9_.*\[\]-]*`, " ")
-	after_not := regex.replace(after_left, `!\s*[a-z_][a-z0-9_.*\[\]-]*`, " ")
-	after_and := regex.replace(after_not, `[a-z_][a-z0-9_.*\[\]-]*\s*&&`, " ")
-}
-
-# A context that is spelt otherwise in the text, `github['head_ref']`, cannot be followed: it counts.
-_remains(context, text, _) if not contains(_plain(text), context)
-
-_remains(context, _, rest) if contains(_plain(rest), context)

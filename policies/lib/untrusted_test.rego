@@ -8,12 +8,9 @@ test_is_untrusted if {
 		"github.event.pull_request.head.ref",
 		"github.event.pull_request.head.repo.default_branch",
 		"github.event.commits.*.message",
-		"github.event.commits[0].author.email",
-		"github.event.commits.0.message",
 		"github.event.workflow_run.head_branch",
 		"github.event.pages.*.page_name",
 		"github.head_ref",
-		"GitHub.Head_Ref",
 	] {
 		untrusted.is_untrusted(context)
 	}
@@ -43,62 +40,62 @@ test_has_lines if {
 	not untrusted.has_lines("github.event.issue.title")
 }
 
-_carried(text, contexts, functions) := untrusted.in_expression({
-	"text": text,
-	"contexts": contexts,
-	"functions": functions,
-})
-
-test_carried if {
-	every text in [
-		"github.head_ref",
-		"github.head_ref || github.ref_name",
-		"format('{0}-x', github.head_ref)",
-		"github.event_name == 'push' && github.ref_name || github.head_ref",
-		"github['head_ref']",
-		"toJSON(github.head_ref)",
-	] {
-		_carried(text, ["github.head_ref"], []) == {"github.head_ref"}
-	}
-}
-
-test_not_carried if {
-	every text in [
-		"github.head_ref == 'next'",
-		"'next' == github.head_ref",
-		"github.head_ref != github.ref_name",
-		"startsWith(github.head_ref, 'release/')",
-		"github.head_ref && 'a change' || 'a push'",
-		"!github.head_ref",
-	] {
-		_carried(text, ["github.head_ref"], ["startswith"]) == set()
-	}
+test_in_expression if {
+	branch := {"contexts": ["github.head_ref", "github.ref_name"], "functions": []}
+	untrusted.in_expression(branch) == {"github.head_ref"}
+	untrusted.in_expression(object.union(branch, {"tested": ["github.ref_name"]})) == {"github.head_ref"}
+	untrusted.in_expression(object.union(branch, {"tested": ["github.head_ref"]})) == set()
 }
 
 test_whole_objects if {
-	_carried("toJSON(github.event)", ["github.event"], ["tojson"]) == {"github.event"}
-	_carried("github.event", ["github.event"], []) == set()
+	untrusted.in_expression({"contexts": ["github.event"], "functions": ["tojson"]}) == {"github.event"}
+	untrusted.in_expression({"contexts": ["github.event"], "functions": []}) == set()
 }
 
-test_in_text if {
-	untrusted.in_text("${{ github.event.issue.title }}") == {"github.event.issue.title"}
-	untrusted.in_text("v-${{ github.event.commits[0].message }}!") == {"github.event.commits.*.message"}
-	untrusted.in_text("${{ github.head_ref == 'next' }}") == set()
-	untrusted.in_text("github.event.issue.title") == set()
-	untrusted.in_text("") == set()
+_source(context) := {"context": context, "at": "s", "through": [{"at": "v", "what": "env.A"}]}
+
+test_carried if {
+	untrusted.carried({
+		"contexts": ["env.a", "github.head_ref"],
+		"functions": [],
+		"sources": [_source("github.event.issue.title"), _source("github.sha")],
+	}) == {"github.event.issue.title", "github.head_ref"}
+	untrusted.carried({"contexts": ["env.a"], "functions": []}) == set()
 }
 
-_env(name, value) := [{"at": "v", "name": name, "value": value}]
+_env(name, value) := {
+	"env": [{"at": "v", "name": name, "value": value}],
+	"expressions": [{
+		"in": concat("/", ["env", name]),
+		"contexts": [context | some context in regex.find_n(`github[a-z._]+`, value, -1)],
+		"functions": [],
+	}],
+}
 
 test_variables if {
-	outer := {"env": _env("TITLE", "${{ github.event.issue.title }}")}
-	inner := {"env": _env("TITLE", "fixed")}
-	other := {"env": _env("BRANCH", "${{ github.head_ref }}")}
-	empty := {"env": []}
+	outer := {"env": _env("TITLE", "${{ github.event.issue.title }}").env}
+	inner := _env("TITLE", "fixed")
+	other := _env("BRANCH", "${{ github.head_ref }}")
+	empty := {"env": [], "expressions": []}
 	untrusted.variables(outer, empty, empty) == {"TITLE": {"github.event.issue.title"}}
 	untrusted.variables(outer, empty, inner) == {}
+	untrusted.variables(outer, inner, empty) == {}
 	untrusted.variables(outer, other, inner) == {"BRANCH": {"github.head_ref"}}
+	untrusted.variables(outer, inner, other) == {"BRANCH": {"github.head_ref"}}
+	untrusted.variables(empty, other, inner) == {"BRANCH": {"github.head_ref"}}
 	untrusted.variables(empty, empty, empty) == {}
+}
+
+test_variables_of_the_whole_file if {
+	empty := {"env": [], "expressions": []}
+	every value in [
+		"${{ github.head_ref == 'next' }}",
+		"${{ startsWith(github.head_ref, 'next') }}",
+		"${{ github.sha }}",
+		"github.head_ref",
+	] {
+		untrusted.variables({"env": [{"at": "v", "name": "A", "value": value}]}, empty, empty) == {}
+	}
 }
 
 test_reads_variable if {

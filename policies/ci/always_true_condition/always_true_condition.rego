@@ -3,7 +3,8 @@
 # description: |
 #   Text around `${{ … }}` in an `if` makes the whole value a string, and a string that is not empty is true: in
 #   `${{ github.ref == 'refs/heads/main' }} && success()` the check is gone. A block scalar with `|` or `>` adds such
-#   text, the line break at its end. The same holds for `a == 'x' || 'y'`, whose right side is always true.
+#   text, the line break at its end. The same holds for `a == 'x' || 'y'`, whose right side is always true, and for
+#   `a != 'x' || a != 'y'`, of which one side always is. `if: true` and `if: always()` are meant as they stand.
 # related_resources:
 #   - ref: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
 #     description: GitHub, evaluation of expressions
@@ -19,7 +20,7 @@ package palisade.ci.always_true_condition
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	_may_be_text(job["if"])
+	job.if_is
 	violation := {"msg": _message(job["if"]), "at": job.at, "key": "if"}
 }
 
@@ -27,26 +28,11 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
-	_may_be_text(step["if"])
+	step.if_is
 	violation := {"msg": _message(step["if"]), "at": step.at, "key": "if"}
 }
 
 _message(condition) := sprintf("this condition is always true: %s", [_why(condition)])
-
-# Most conditions are one expression or none, without alternatives: the searches below are for the others.
-_may_be_text(condition) if contains(condition, "||")
-
-_may_be_text(condition) if {
-	contains(condition, "${{")
-	not _one_expression(condition)
-}
-
-_one_expression(condition) if {
-	startswith(condition, "${{")
-	endswith(condition, "}}")
-	count(split(condition, "${{")) == 2
-	count(split(condition, "}}")) == 2
-}
 
 _expression := `(?s)\$\{\{.*?\}\}`
 
@@ -63,4 +49,10 @@ _why(condition) := "the line break behind `}}` makes it a text, strip it with `|
 } else := "the text behind the last `||` is compared with nothing" if {
 	bare := regex.replace(condition, `^\s*\$\{\{|\}\}\s*$`, "")
 	regex.match(`(?s)^[^()]*\|\|\s*'[^']+'\s*$`, bare)
+} else := "one side of `||` always is, whatever is compared" if {
+	contains(condition, "||")
+} else := "nothing in it depends on the run" if {
+	# What is written as a constant is meant to be one.
+	regex.match(`[=<>]|[a-z]\(.`, condition)
+	not regex.match(`^\s*(\$\{\{)?[\s!()]*always\(\)[\s)]*(\}\})?\s*$`, condition)
 }

@@ -18,6 +18,8 @@
 #     own that runs only for releases.
 package palisade.ci.cache_poisoning
 
+import data.palisade.lib.caches
+
 # Two definitions for one thing: each names a step that must be there, so that jobs without it are left out beforehand.
 deny contains violation if {
 	some pipeline in input.pipelines
@@ -38,17 +40,15 @@ deny contains violation if {
 
 _poisoned(job) := {violation |
 	not _publishes(job)
-	not _restores_nothing(job)
 	releases := [step | some step in job.steps; _releases(step)]
 	count(releases) > 0
-	some step in job.steps
-	step.index <= releases[count(releases) - 1].index
-	some key in _restores(step)
+	some entry in caches.restored(job)
+	entry.index <= releases[count(releases) - 1].index
 	violation := {
 		"msg": sprintf("job `%s` restores a cache and releases what it builds with it", [job.id]),
-		"at": step.at,
-		"key": key,
-		"related": [{"at": release.at, "msg": "this releases"} | some release in releases],
+		"at": entry.cache.at,
+		"key": entry.key,
+		"related": array.concat(entry.related, [{"at": release.at, "msg": "this releases"} | some release in releases]),
 	}
 }
 
@@ -56,25 +56,38 @@ _poisoned(job) := {violation |
 deny contains violation if {
 	some pipeline in input.pipelines
 	some heir in pipeline.jobs
+	count(heir.artifacts) > 0
 	count(heir.needs) > 0
-	_downloads(heir)
+	some taken in heir.artifacts
+	taken.direction == "download"
+	not taken.other_run
 	some job in pipeline.jobs
 	job.id in heir.needs
-	uploads := [step | some step in job.steps; step.uses.action == "actions/upload-artifact"]
+	uploads := [artifact | some artifact in job.artifacts; _is_handed_on(artifact, taken)]
 	count(uploads) > 0
-	some step in job.steps
-	step.index < uploads[count(uploads) - 1].index
-	some key in _restores(step)
 	not _publishes(job)
-	not _restores_nothing(job)
 	_hands_out(heir)
 	count([other | some other in job.steps; _releases(other)]) == 0
+	some entry in caches.restored(job)
+	entry.index < uploads[count(uploads) - 1].step
 	violation := {
 		"msg": sprintf("job `%s` restores a cache and builds with it what job `%s` publishes", [job.id, heir.id]),
-		"at": step.at,
-		"key": key,
-		"related": [{"at": heir.at, "msg": "this job takes the artifact and publishes"}],
+		"at": entry.cache.at,
+		"key": entry.key,
+		"related": array.concat(entry.related, [{"at": heir.at, "msg": "this job takes the artifact and publishes"}]),
 	}
+}
+
+# Names that are written out tell artifacts apart.
+_is_handed_on(artifact, taken) if {
+	artifact.direction == "upload"
+	not _differ(artifact, taken)
+}
+
+_differ(one, other) if {
+	one.name != other.name
+	not contains(one.name, "$")
+	not contains(other.name, "$")
 }
 
 _publishes(job) if {
@@ -87,11 +100,6 @@ _hands_out(job) if _publishes(job)
 _hands_out(job) if {
 	some step in job.steps
 	_releases(step)
-}
-
-_downloads(job) if {
-	some step in job.steps
-	step.uses.action == "actions/download-artifact"
 }
 
 # Asked of many steps: an action or a program that releases nothing is told by its name.
@@ -146,45 +154,3 @@ _attaches_files(command) if {
 	some argument in array.slice(command.arguments, 3, count(command.arguments))
 	regex.match(`^[^-$].*(\*|/|\.(tgz|tar\.gz|zip|exe|dmg|deb|rpm|AppImage|vsix|whl|wasm|js)$)`, argument)
 }
-
-_restores(step) := {"uses"} if _is_cache(step)
-
-_restores(step) := {["with", name]} if {
-	name := _switches[step.uses.action]
-	value := step["with"][name]
-	not value in {"", "false"}
-	not contains(value, "${{")
-}
-
-_restores(step) := {["with", "cache-from"]} if {
-	step.uses.action == "docker/build-push-action"
-	contains(step["with"]["cache-from"], "type=gha")
-}
-
-_is_cache(step) if {
-	step.uses.action in {
-		"actions/cache",
-		"buildjet/cache",
-		"runs-on/cache",
-		"swatinem/rust-cache",
-		"useblacksmith/cache",
-	}
-	not step.uses.path == "save"
-	not step["with"]["lookup-only"] == "true"
-}
-
-# Inputs that switch a cache on.
-_switches := {
-	"actions/setup-dotnet": "cache",
-	"actions/setup-java": "cache",
-	"actions/setup-node": "cache",
-	"actions/setup-python": "cache",
-	"astral-sh/setup-uv": "enable-cache",
-	"buildjet/setup-node": "cache",
-	"pnpm/action-setup": "cache",
-	"ruby/setup-ruby": "bundler-cache",
-	"useblacksmith/setup-node": "cache",
-}
-
-# `cache-mode` keeps every step of the job from reading caches.
-_restores_nothing(job) if job.cache_mode in {"none", "write-only"}

@@ -23,7 +23,16 @@ _job(id, needs, steps, publishes) := {
 	"needs": needs,
 	"steps": steps,
 	"publishes": publishes,
+	"caches": [],
+	"artifacts": [],
 }
+
+_caching(job, index) := object.union(job, {"caches": [{
+	"at": sprintf("w#/steps/%d", [index]),
+	"step": index,
+	"tool": "actions/setup-node",
+	"restores": true,
+}]})
 
 _facts(jobs) := {"pipelines": [{"jobs": jobs}]}
 
@@ -32,7 +41,8 @@ _cached_node := _uses(0, "actions/setup-node", {"cache": "npm"})
 _release := _uses(2, "softprops/action-gh-release", {"files": "dist/*.zip"})
 
 test_release_with_cache if {
-	found := cache_poisoning.deny with input as _facts([_job("release", [], [_cached_node, _release], [])])
+	facts := _facts([_caching(_job("release", [], [_cached_node, _release], []), 0)])
+	found := cache_poisoning.deny with input as facts
 	found == {{
 		"msg": "job `release` restores a cache and releases what it builds with it",
 		"at": "w#/steps/0",
@@ -46,6 +56,7 @@ test_other_shapes if {
 		{
 			"steps": [_uses(1, "docker/build-push-action", {"push": "true", "cache-from": "type=gha"})],
 			"key": ["with", "cache-from"],
+			"index": 1,
 		},
 		{
 			"steps": [
@@ -53,23 +64,37 @@ test_other_shapes if {
 				_run(1, "gh", ["release", "upload", "v1.0.0", "dist/widget.tgz"]),
 			],
 			"key": "uses",
+			"index": 0,
 		},
 	] {
-		found := cache_poisoning.deny with input as _facts([_job("release", [], case.steps, [])])
+		facts := _facts([_caching(_job("release", [], case.steps, []), case.index)])
+		found := cache_poisoning.deny with input as facts
 		{violation.key | some violation in found} == {case.key}
 	}
 }
 
-_build(node) := _job("build", [], [node, _uses(1, "actions/upload-artifact", {"path": "dist"})], [])
+_artifact(direction, name) := {"artifacts": [object.union(
+	{"at": "a", "step": 1, "direction": direction, "other_run": false},
+	{"name": name},
+)]}
 
-_publish := _job(
-	"publish", ["build"],
-	[_uses(0, "actions/download-artifact", {})],
-	[{"at": "p", "step": 1, "dry_run": false}],
+_build := object.union(
+	_caching(_job("build", [], [_cached_node, _uses(1, "actions/upload-artifact", {"path": "dist"})], []), 0),
+	_artifact("upload", "dist"),
 )
 
-test_artifact_that_is_published if {
-	found := cache_poisoning.deny with input as _facts([_build(_cached_node), _publish])
+_publish(name) := object.union(
+	_job(
+		"publish", ["build"],
+		[_uses(0, "actions/download-artifact", {})],
+		[{"at": "p", "step": 1, "dry_run": false}],
+	),
+	_artifact("download", name),
+)
+
+test_artifact_that_is_published[name] if {
+	some name in ["dist", "${{ inputs.name }}"]
+	found := cache_poisoning.deny with input as _facts([_build, _publish(name)])
 	found == {{
 		"msg": "job `build` restores a cache and builds with it what job `publish` publishes",
 		"at": "w#/steps/0",
@@ -78,42 +103,59 @@ test_artifact_that_is_published if {
 	}}
 }
 
-_clean := {
-	"no cache": _facts([_job("release", [], [_uses(0, "actions/setup-node", {"node-version": "24"}), _release], [])]),
-	"switched off": _facts([_job("release", [], [_uses(0, "actions/setup-node", {"cache": ""}), _release], [])]),
-	"a test job": _facts([_job("test", [], [_cached_node, _run(1, "npm", ["test"])], []), _publish]),
-	"only written": _facts([_job(
-		"release", [], [
-			object.union(_uses(0, "actions/cache", {}), {"uses": {"path": "save"}}),
-			_release,
-		],
-		[],
-	)]),
-	"the publishing job is another rule's": _facts([_job(
-		"publish", [],
-		[_cached_node],
-		[{"at": "p", "step": 1, "dry_run": false}],
-	)]),
-	"an image that is only built": _facts([_job(
-		"image", [], [_uses(
-			0, "docker/build-push-action",
-			{"push": "false", "cache-from": "type=gha"},
-		)],
-		[],
-	)]),
-	"a release of notes": _facts([_job(
-		"notes", [], [
-			_cached_node,
-			_run(1, "gh", ["release", "create", "v1.0.0", "--generate-notes"]),
-		],
-		[],
-	)]),
-	"an artifact that is not published": _facts([_build(_cached_node)]),
-	"a clean build": _facts([_build(_uses(0, "actions/setup-node", {})), _publish]),
+test_all_artifacts if {
+	publish := object.union(_publish("x"), {"artifacts": [{"at": "a", "direction": "download", "other_run": false}]})
+	count(cache_poisoning.deny) == 1 with input as _facts([_build, publish])
 }
 
-test_clean if {
-	every facts in _clean {
-		count(cache_poisoning.deny) == 0 with input as facts
-	}
+_clean := {
+	"no cache": _facts([_job("release", [], [_uses(0, "actions/setup-node", {"node-version": "24"}), _release], [])]),
+	"a test job": _facts([
+		_caching(_job("test", [], [_cached_node, _run(1, "npm", ["test"])], []), 0),
+		_publish("dist"),
+	]),
+	"only written": _facts([object.union(_job("release", [], [_uses(0, "actions/cache", {}), _release], []), {"caches": [{
+		"at": "w#/steps/0",
+		"step": 0,
+		"tool": "actions/cache",
+		"restores": false,
+		"saves": true,
+	}]})]),
+	"a run decides": _facts([object.union(_job("release", [], [_cached_node, _release], []), {"caches": [{
+		"at": "w#/steps/0",
+		"step": 0,
+		"tool": "actions/setup-node",
+	}]})]),
+	"the publishing job is another rule's": _facts([_caching(
+		_job("publish", [], [_cached_node], [{"at": "p", "step": 1, "dry_run": false}]),
+		0,
+	)]),
+	"an image that is only built": _facts([_caching(
+		_job(
+			"image", [], [_uses(
+				0, "docker/build-push-action",
+				{"push": "false", "cache-from": "type=gha"},
+			)],
+			[],
+		),
+		0,
+	)]),
+	"a release of notes": _facts([_caching(
+		_job(
+			"notes", [], [
+				_cached_node,
+				_run(1, "gh", ["release", "create", "v1.0.0", "--generate-notes"]),
+			],
+			[],
+		),
+		0,
+	)]),
+	"an artifact that is not published": _facts([_build]),
+	"another artifact": _facts([_build, _publish("docs")]),
+	"a clean build": _facts([object.union(_build, {"caches": []}), _publish("dist")]),
+}
+
+test_clean[note] if {
+	some note, facts in _clean
+	count(cache_poisoning.deny) == 0 with input as facts
 }

@@ -18,6 +18,9 @@
 #     `curl -fsSLo tool.sh https://example.com/v1.2.3/install.sh && sha256sum --check tool.sh.sha256 && sh tool.sh`.
 package palisade.ci.curl_pipe_shell
 
+import data.palisade.lib.jobs
+import data.palisade.lib.triggers
+
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
@@ -26,8 +29,9 @@ deny contains violation if {
 	sources := {source | some source in command.fed_by; lower(source) in _downloaders}
 	count(sources) > 0
 	_runs_its_input(command)
+	triggers.runs(job)
 	violation := {
-		"msg": sprintf("`%s` runs in job `%s` whatever `%s` downloads", [command.program, job.id, min(sources)]),
+		"msg": sprintf("`%s` runs%s whatever `%s` downloads", [command.program, jobs.in_job(pipeline, job), min(sources)]),
 		"at": command.at,
 	}
 }
@@ -41,11 +45,12 @@ deny contains violation if {
 	command.program in _evaluators
 	not _fed_by_download(command)
 	some argument in command.arguments
+	triggers.runs(job)
 	some found in regex.find_n(`(\$\(|\x60|<\()\s*(curl|wget)\s`, argument, 1)
 	violation := {
-		"msg": sprintf("`%s` runs in job `%s` whatever `%s` downloads", [
+		"msg": sprintf("`%s` runs%s whatever `%s` downloads", [
 			command.program,
-			job.id,
+			jobs.in_job(pipeline, job),
 			trim(found, "$`<( \t\n"),
 		]),
 		"at": command.at,

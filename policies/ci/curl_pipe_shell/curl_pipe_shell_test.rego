@@ -43,3 +43,18 @@ test_clean if {
 		count(curl_pipe_shell.deny) == 0 with input as _facts(case.program, case.arguments, case.fed_by)
 	}
 }
+
+_job(id) := {"at": id, "id": id, "steps": [{"at": "s", "commands": [{
+	"at": "s/script;char=0,30", "program": "sh", "arguments": [], "fed_by": ["curl"],
+}]}]}
+
+test_one_place_is_one_finding_elsewhere if {
+	facts := {"pipelines": [{"provider": "gitlab", "jobs": [_job("build"), _job("test")]}]}
+	found := curl_pipe_shell.deny with input as facts
+	found == {{"msg": "`sh` runs whatever `curl` downloads", "at": "s/script;char=0,30"}}
+}
+
+test_a_job_that_never_runs if {
+	facts := {"pipelines": [{"provider": "github", "jobs": [object.union(_job("build"), {"if_is": false})]}]}
+	count(curl_pipe_shell.deny) == 0 with input as facts
+}

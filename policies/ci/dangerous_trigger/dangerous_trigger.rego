@@ -45,6 +45,7 @@ deny contains violation if {
 _is_named(pipeline) if {
 	some trigger in pipeline.triggers
 	trigger.event in {"pull_request_target", "workflow_run"}
+	triggers.has_privileged_events(pipeline)
 }
 
 # Jobs that hold nothing but calls of pinned code run nothing of the change by themselves.

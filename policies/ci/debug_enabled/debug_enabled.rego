@@ -59,6 +59,24 @@ _in_variable(variable) := {
 	lower(trim_space(variable.value)) in {"true", "1"}
 }
 
+# The trace of GitLab holds the value of every variable, also of those that are masked and protected.
+_in_variable(variable) := {
+	"msg": sprintf("`%s` writes the values of all variables into the log of every run", [variable.name]),
+	"at": variable.at,
+	"severity": "high",
+} if {
+	variable.name in {"CI_DEBUG_TRACE", "CI_DEBUG_SERVICES"}
+	lower(trim_space(variable.value)) in {"true", "1"}
+}
+
+_in_variable(variable) := {
+	"msg": sprintf("`%s` turns on debug output in every run", [variable.name]),
+	"at": variable.at,
+} if {
+	lower(variable.name) in {"system.debug", "system_debug"}
+	lower(trim_space(variable.value)) in {"true", "1"}
+}
+
 _remote_shells := {
 	"csexton/debugger-action",
 	"lhotari/action-upterm",

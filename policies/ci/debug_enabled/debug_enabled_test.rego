@@ -62,3 +62,24 @@ test_clean if {
 		count(debug_enabled.deny) == 0 with input as facts
 	}
 }
+
+_variable(name, value) := {"pipelines": [{
+	"env": [{"at": "v", "name": name, "value": value, "secrets": [], "literal_credential": false}],
+	"jobs": [],
+}]}
+
+test_other_providers if {
+	traced := _variable("CI_DEBUG_TRACE", "true")
+	found := debug_enabled.deny with input as traced
+	found == {{
+		"msg": "`CI_DEBUG_TRACE` writes the values of all variables into the log of every run",
+		"at": "v",
+		"severity": "high",
+	}}
+	diagnosed := _variable("System.Debug", "true")
+	{violation.msg | some violation in debug_enabled.deny} == {
+		"`System.Debug` turns on debug output in every run",
+	} with input as diagnosed
+	off := _variable("CI_DEBUG_TRACE", "false")
+	count(debug_enabled.deny) == 0 with input as off
+}

@@ -11,14 +11,27 @@ _echo(argument, file) := {
 	"writes": [file],
 }
 
-_step(env, command) := {"at": "s", "index": 1, "env": env, "with": {}, "commands": [command]}
+_step(env, command) := {
+	"at": "s",
+	"index": 1,
+	"env": env,
+	"with": {},
+	"commands": [command],
+	"expressions": [{
+		"in": concat("/", ["env", variable.name]),
+		"contexts": regex.find_n(`github[a-z._]+`, variable.value, -1),
+		"functions": [],
+	} |
+		some variable in env
+	],
+}
 
 _on(event, steps) := {"pipelines": [{
 	"at": "w",
 	"file": "w",
 	"triggers": [{"at": "t", "event": event, "workflows": []}],
 	"env": [],
-	"jobs": [{"at": "w#/jobs/a", "id": "a", "env": [], "steps": steps}],
+	"jobs": [{"at": "w#/jobs/a", "id": "a", "env": [], "expressions": [], "steps": steps}],
 }]}
 
 _body := _env("BODY", "${{ github.event.comment.body }}")

@@ -17,6 +17,8 @@
 #     name it: `${{ secrets.NAME }}`; for publishing use an identity token and store none.
 package palisade.ci.hard_coded_credential
 
+import data.palisade.lib.jobs
+
 deny contains violation if {
 	some pipeline in input.pipelines
 	some variable in pipeline.env
@@ -75,7 +77,7 @@ deny contains violation if {
 	some argument in command.arguments
 	_has_shape(argument)
 	violation := {
-		"msg": sprintf("a credential stands in plain text in the script of job `%s`", [job.id]),
+		"msg": sprintf("a script%s holds a credential in plain text", [jobs.in_job(pipeline, job)]),
 		"at": command.at,
 	}
 }

@@ -61,7 +61,7 @@ test_script if {
 		"arguments": ["config", "set", concat("=", ["//registry.npm.example/:_authToken", _token])],
 	}])
 	found := hard_coded_credential.deny with input as _facts([], [], step)
-	found == {{"msg": "a credential stands in plain text in the script of job `a`", "at": "c"}}
+	found == {{"msg": "a script in job `a` holds a credential in plain text", "at": "c"}}
 }
 
 test_never_shows_the_value if {

@@ -37,6 +37,52 @@ deny contains violation if {
 	}
 }
 
+# In GitLab one place gives a token to many jobs: `default`, or what they extend.
+deny contains violation if {
+	some pipeline in input.pipelines
+	pipeline.provider == "gitlab"
+	some job in pipeline.jobs
+	some token in job.id_tokens
+	heirs := [other | some other in pipeline.jobs; some same in other.id_tokens; same.at == token.at]
+	count(heirs) > 1
+	idle := [other | some other in heirs; not _names_token(other, token.name)]
+	count(idle) > 0
+	violation := {
+		"msg": sprintf("`%s` goes to every job, also to %s, which %s no use for it", [
+			token.name,
+			concat(", ", [sprintf("`%s`", [id]) | some id in sort({other.id | some other in idle})]),
+			_verb(count(idle)),
+		]),
+		"at": token.at,
+		"related": [{"at": other.at, "msg": "gets the token and shows no use for it"} | some other in idle],
+	}
+}
+
+# Publishing and signing look for their variables by themselves.
+_names_token(job, _) if count(job.publishes) > 0
+
+_names_token(job, _) if job.calls
+
+_names_token(job, _) if {
+	some step in job.steps
+	step.uses
+}
+
+_names_token(job, name) if {
+	some step in job.steps
+	contains(step.run, name)
+}
+
+_names_token(job, "SIGSTORE_ID_TOKEN") if {
+	some step in job.steps
+	contains(step.run, "cosign")
+}
+
+_names_token(job, name) if {
+	some variable in job.env
+	contains(variable.value, name)
+}
+
 _verb(number) := "shows" if number == 1
 
 _verb(number) := "show" if number > 1

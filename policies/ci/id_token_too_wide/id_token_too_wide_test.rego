@@ -68,3 +68,24 @@ test_clean if {
 		count(id_token_too_wide.deny) == 0 with input as facts
 	}
 }
+
+_gitlab(runs) := {"pipelines": [{"provider": "gitlab", "jobs": [job |
+	some id, run in runs
+	job := {
+		"at": id, "id": id, "env": [], "publishes": [],
+		"id_tokens": [{"at": ".gitlab-ci.yml#/default/id_tokens/VAULT", "name": "VAULT", "audiences": []}],
+		"steps": [{"at": "s", "index": 0, "run": run}],
+	}
+]}]}
+
+test_gitlab if {
+	wide := _gitlab({"deploy": "login $VAULT", "lint": "npm run lint", "test": "npm test"})
+	found := id_token_too_wide.deny with input as wide
+	{[violation.at, violation.msg] | some violation in found} == {[
+		".gitlab-ci.yml#/default/id_tokens/VAULT",
+		"`VAULT` goes to every job, also to `lint`, `test`, which show no use for it",
+	]}
+	every facts in [_gitlab({"deploy": "login $VAULT"}), _gitlab({"a": "x $VAULT", "b": "y ${VAULT}"})] {
+		count(id_token_too_wide.deny) == 0 with input as facts
+	}
+}

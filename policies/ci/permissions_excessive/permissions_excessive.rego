@@ -18,6 +18,8 @@
 #     `jobs.release.permissions.contents: write`.
 package palisade.ci.permissions_excessive
 
+import data.palisade.lib.triggers
+
 deny contains violation if {
 	some pipeline in input.pipelines
 	pipeline.permissions.form == "write_all"
@@ -144,6 +146,7 @@ _only_scorecard(pipeline) if {
 unknown contains gap if {
 	some pipeline in input.pipelines
 	pipeline.kind == "workflow"
+	triggers.on_github(pipeline)
 	some trigger in pipeline.triggers
 	trigger.event != "workflow_call"
 	some job in pipeline.jobs

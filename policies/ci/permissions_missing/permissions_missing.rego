@@ -18,6 +18,8 @@
 #     they need beyond it.
 package palisade.ci.permissions_missing
 
+import data.palisade.lib.triggers
+
 deny contains violation if {
 	some pipeline in input.pipelines
 	_judged(pipeline)
@@ -45,9 +47,11 @@ deny contains violation if {
 	}
 }
 
+# Elsewhere no file says what the token of a job may do.
 # A workflow that is only called has the permissions of its caller at most, and those are judged there.
 _judged(pipeline) if {
 	pipeline.kind == "workflow"
+	triggers.on_github(pipeline)
 	some trigger in pipeline.triggers
 	trigger.event != "workflow_call"
 }

@@ -58,3 +58,12 @@ test_called_and_started if {
 	facts := _pipeline("workflow", ["workflow_call", "push"], [_job("test", "default")])
 	count(permissions_missing.deny) == 1 with input as facts
 }
+
+test_other_providers_have_no_such_key if {
+	facts := {"pipelines": [{
+		"at": ".gitlab-ci.yml", "file": ".gitlab-ci.yml", "provider": "gitlab", "kind": "workflow",
+		"triggers": [{"at": ".gitlab-ci.yml", "event": "push"}],
+		"jobs": [{"at": "j", "id": "test", "permissions": {"source": "default", "known": false, "scopes": {}}}],
+	}]}
+	count(permissions_missing.deny) == 0 with input as facts
+}

@@ -60,6 +60,24 @@ deny contains violation if {
 	}
 }
 
+# Azure Pipelines takes the token out of the checkout unless it is told to leave it.
+deny contains violation if {
+	some pipeline in input.pipelines
+	pipeline.provider == "azure"
+	some job in pipeline.jobs
+	some checkout in job.steps
+	lower(checkout["with"].persistCredentials) == "true"
+	followers := [step | some step in job.steps; step.index > checkout.index; step.run]
+	count(followers) > 0
+	not _uses_git(job)
+	violation := {
+		"msg": sprintf("the token of job `%s` stays readable for the later steps", [job.id]),
+		"at": checkout.at,
+		"key": "persistCredentials",
+		"label": "keeps the token",
+	}
+}
+
 unknown contains gap if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs

@@ -134,3 +134,21 @@ test_clean if {
 		count(persisted_checkout_credentials.unknown) == 0 with input as facts
 	}
 }
+
+_azure(keep, script) := {"pipelines": [{"provider": "azure", "jobs": [{
+	"id": "Build", "at": "j", "permissions": {"source": "default", "known": false, "scopes": {}},
+	"secrets": [], "expressions": [],
+	"steps": [
+		{"at": "c", "index": 0, "with": {"checkout": "self", "persistCredentials": keep}, "commands": []},
+		{"at": "s", "index": 1, "with": {}, "run": script, "commands": []},
+	],
+}]}]}
+
+test_azure if {
+	kept := _azure("true", "npm ci")
+	found := persisted_checkout_credentials.deny with input as kept
+	{[violation.at, violation.key] | some violation in found} == {["c", "persistCredentials"]}
+	every facts in [_azure("false", "npm ci"), _azure("true", "npm run release")] {
+		count(persisted_checkout_credentials.deny) == 0 with input as facts
+	}
+}

@@ -3,8 +3,9 @@
 # description: |
 #   `${{ … }}` is replaced before the shell or the interpreter reads the script. The title of an issue, a comment, a
 #   commit message or the name of a branch then is code: a branch may be called `$(curl example.com|sh)`. The detour
-#   over `${{ env.NAME }}` or an output changes nothing; a shell variable, `"$NAME"`, does, because the shell does not
-#   read its value as code.
+#   over `${{ env.NAME }}`, an output, a matrix or the input of a called workflow changes nothing; a shell variable,
+#   `"$NAME"`, does, because the shell does not read its value as code, unless `eval` or `bash -c` does. What a person
+#   types when starting a workflow by hand counts as well, with less weight.
 # related_resources:
 #   - ref: https://docs.github.com/en/actions/concepts/security/script-injections
 #     description: GitHub, script injections
@@ -28,9 +29,7 @@ deny contains violation if {
 	some step in job.steps
 	some expression in step.expressions
 	expression["in"] == "run"
-	carried := _at_once(pipeline, job, step, expression)
-	count(carried) > 0
-	violation := _violation(pipeline, job, expression, carried)
+	some violation in _violations(pipeline, job, expression)
 }
 
 # The same for inputs that an action runs.
@@ -40,71 +39,182 @@ deny contains violation if {
 	some step in job.steps
 	step.uses.action in _script_actions
 	some expression in step.expressions
-	_is_script_input(step, expression)
-	carried := _at_once(pipeline, job, step, expression)
-	count(carried) > 0
-	violation := _violation(pipeline, job, expression, carried)
+	lower(expression["in"]) in _script_inputs[step.uses.action]
+	some violation in _violations(pipeline, job, expression)
 }
 
-# What looks into other steps and jobs stands by itself: the definitions above get only the steps that concern them.
+# A variable is data, until something reads its value as a script once more.
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
-	some expression in step.expressions
-	strings.any_prefix_match(expression.contexts, ["steps.", "needs."])
-	_is_script(step, expression)
-	carried := _through_outputs(pipeline, job, expression)
-	count(carried) > 0
-	count(_at_once(pipeline, job, step, expression)) == 0
-	violation := _violation(pipeline, job, expression, carried)
+	some command in step.commands
+	command.program in _evaluators
+	some argument in _evaluated(command)
+	some name, origins in untrusted.variables(pipeline, job, step)
+	untrusted.reads_variable(argument, name)
+	violation := {
+		"msg": sprintf("`%s` runs what `$%s` holds, `%s`, in job `%s`", [command.program, name, min(origins), job.id]),
+		"at": command.at,
+		"severity": _severity(pipeline, job),
+	}
 }
 
-_violation(pipeline, job, expression, carried) := {
-	"msg": _message(job, carried),
-	"at": expression.at,
-	"severity": _severity(pipeline, job),
+# Asked of every expression of a script: most of them read neither the event nor anything that is set elsewhere.
+_violations(pipeline, job, expression) := _direct(pipeline, job, expression) if {
+	strings.any_prefix_match(expression.contexts, ["github.event", "github.head_ref"])
+	count(_direct(pipeline, job, expression)) > 0
+} else := _through(pipeline, job, expression) if {
+	count(expression.sources) > 0
 }
 
-_message(job, carried) := sprintf("whoever writes `%s` can run commands in job `%s`", [min(direct), job.id]) if {
-	direct := {pair[1] | some pair in carried; pair[0] == ""}
-	count(direct) > 0
-} else := sprintf("`%s` carries `%s` into the script of job `%s`", [pair[0], pair[1], job.id]) if {
-	pair := min(carried)
+_direct(pipeline, job, expression) := {violation |
+	found := untrusted.in_expression(expression)
+	count(found) > 0
+	violation := {
+		"msg": sprintf("whoever writes `%s` can run commands in job `%s`", [min(found), job.id]),
+		"at": expression.at,
+		"severity": _severity(pipeline, job),
+	}
+} | {violation |
+	some context in expression.contexts
+	startswith(context, "github.event.inputs.")
+	not context in object.get(expression, "tested", [])
+	some option in pipeline.inputs
+	context == sprintf("github.event.inputs.%s", [lower(option.name)])
+	_is_free(option)
+	violation := {
+		"msg": sprintf("whoever starts the workflow can run commands in job `%s` through `%s`", [job.id, context]),
+		"at": expression.at,
+		"severity": "medium",
+		"related": [{"at": option.at, "msg": "any text is accepted here"}],
+	}
 }
 
-# With rights and secrets it is a takeover; on a change from a fork the token can only read.
+# What comes by a detour: the worst of the sources is told.
+_through(pipeline, job, expression) := {violation |
+	ways := {[_rank(pipeline, job, source), source] | some source in expression.sources}
+	count(ways) > 0
+	[rank, source] := min(ways)
+	violation := {
+		"msg": sprintf("%s into the script of job `%s`", [_carries(expression, source), job.id]),
+		"at": expression.at,
+		"severity": ["critical", "high", "medium", "low"][rank],
+		"related": [{"at": passage.at, "msg": sprintf("through `%s`", [passage.what])} | some passage in source.through],
+	}
+}
+
+_carries(expression, source) := sprintf("`%s` carries `%s`", [expression.text, source.context]) if {
+	not contains(lower(expression.text), source.context)
+} else := sprintf("`%s` of `%s` comes", [source.context, source.through[0].what])
+
+_rank(pipeline, job, source) := _ranks[_severity(pipeline, job)] if {
+	_is_strange(job, source)
+} else := 2 if {
+	source.at in _free_places
+	startswith(source.context, "github.event.inputs.")
+} else := 3 if {
+	_names_files(source)
+	_of_change(pipeline, job)
+}
+
+_ranks := {"critical": 0, "high": 1, "medium": 2}
+
+# With rights and secrets it is a takeover; on a change from a fork the token can only read, and by hand only people
+# with rights start a workflow.
 _severity(pipeline, job) := "critical" if {
 	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
 } else := "medium" if {
 	pipeline.kind == "workflow"
-	triggers.events(pipeline) == {"pull_request"}
+	every trigger in _triggers(pipeline, job) {
+		trigger.event in {"merge_group", "pull_request", "schedule", "workflow_dispatch"}
+	}
+	count(_triggers(pipeline, job)) > 0
 } else := "high"
 
-_is_script(_, expression) if expression["in"] == "run"
+_triggers(pipeline, job) := object.get(job, "triggers", pipeline.triggers)
 
-_is_script(step, expression) if _is_script_input(step, expression)
+_of_change(pipeline, job) if {
+	some trigger in _triggers(pipeline, job)
+	trigger.event in triggers.change_events
+}
 
-_is_script_input(step, expression) if {
-	some name in _script_inputs[step.uses.action]
-	lower(expression["in"]) == sprintf("with/%s", [name])
+# A choice, a switch and a number leave no room for commands.
+_is_free(option) if {
+	option.event == "workflow_dispatch"
+	option.type == "string"
+}
+
+_free_places := {option.at |
+	some pipeline in input.pipelines
+	some option in pipeline.inputs
+	_is_free(option)
+}
+
+_is_strange(_, source) if source.context in untrusted.contexts
+
+_is_strange(_, source) if regex.match(_telling_outputs[source.through[0].what], source.context)
+
+# A script that asks the API for a change and hands on the name of its branch.
+_is_strange(job, source) if {
+	source.through[0].what == "actions/github-script"
+	regex.match(`[._-](branch|ref|repo|repository|title|body)$`, source.context)
+	some writer in job.steps
+	startswith(source.at, concat("", [writer.at, "/"]))
+	regex.match(`(?i)pull_?request\.head\b|\.head\.(ref|label|repo)\b`, writer["with"].script)
+}
+
+# What a script finds among the files of a change, by the name that it gives it.
+_names_files(source) if {
+	source.through[0].what in {"a script", "actions/github-script"}
+	regex.match(`\.outputs\.([a-z0-9]+[_-])*(dirs|directories|files|folders|packages|paths|workspaces)$`, source.context)
+}
+
+# Outputs that hold names of files, branches or fields as strangers wrote them.
+_telling_outputs := {
+	"8bitjonny/gh-get-current-pr": `\.outputs\.pr_(title|body)$`,
+	"alessbell/pull-request-comment-branch": `\.head_ref$`,
+	"ana06/get-changed-files": `\.outputs\.`,
+	"dorny/paths-filter": `_files$`,
+	"eficode/resolve-pr-refs": `\.head_ref$`,
+	"jitterbit/get-changed-files": `\.outputs\.`,
+	"peter-evans/find-comment": `\.comment-body$`,
+	"potiuk/get-workflow-origin": `\.sourceheadbranch$`,
+	"stefanbuck/github-issue-parser": `\.outputs\.(jsonstring|issueparser_)`,
+	"tj-actions/branch-names": `_branch$`,
+	"tj-actions/changed-files": `_files$`,
+	"trilom/file-changes-action": `\.outputs\.`,
+	"xt0rted/pull-request-comment-branch": `\.head_ref$`,
+}
+
+_evaluators := {"bash", "dash", "eval", "ksh", "node", "python", "python3", "sh", "zsh"}
+
+# The words that a program runs as a script. Of `bash -c 'echo "$A"'` nobody sees here which shell replaces `$A`.
+_evaluated(command) := command.arguments if command.program == "eval"
+
+_evaluated(command) := {script |
+	some index, argument in command.arguments
+	argument in {"-c", "-e", "--eval", "-ec", "-lc", "-xc"}
+	script := command.arguments[index + 1]
+} if {
+	command.program != "eval"
 }
 
 # Inputs that an action runs as code, in lower case.
 _script_inputs := {
-	"actions/github-script": ["script"],
-	"addnab/docker-run-action": ["options", "run"],
-	"amadevus/pwsh-script": ["script"],
-	"appleboy/ssh-action": ["script"],
-	"azure/cli": ["inlinescript"],
-	"azure/powershell": ["inlinescript"],
-	"cardinalby/js-eval-action": ["expression"],
-	"devcontainers/ci": ["runcmd"],
-	"jannekem/run-python-script-action": ["script"],
-	"mikefarah/yq": ["cmd"],
-	"nick-fields/retry": ["command"],
-	"nick-invision/retry": ["command"],
-	"reactivecircus/android-emulator-runner": ["script"],
+	"actions/github-script": {"with/script"},
+	"addnab/docker-run-action": {"with/options", "with/run"},
+	"amadevus/pwsh-script": {"with/script"},
+	"appleboy/ssh-action": {"with/script"},
+	"azure/cli": {"with/inlinescript"},
+	"azure/powershell": {"with/inlinescript"},
+	"cardinalby/js-eval-action": {"with/expression"},
+	"devcontainers/ci": {"with/runcmd"},
+	"jannekem/run-python-script-action": {"with/script"},
+	"mikefarah/yq": {"with/cmd"},
+	"nick-fields/retry": {"with/command"},
+	"nick-invision/retry": {"with/command"},
+	"reactivecircus/android-emulator-runner": {"with/script"},
 }
 
 # The same names as a set of words, so that steps without such an action are left out beforehand.
@@ -122,72 +232,4 @@ _script_actions := {
 	"nick-fields/retry",
 	"nick-invision/retry",
 	"reactivecircus/android-emulator-runner",
-}
-
-# Pairs of the way that an untrusted context takes and the context: the way is empty where the expression names it.
-_at_once(pipeline, job, step, expression) := direct | _through_variables(pipeline, job, step, expression) if {
-	direct := {["", context] | some context in untrusted.in_expression(expression)}
-}
-
-_through_variables(pipeline, job, step, expression) := {[context, origin] |
-	some context in expression.contexts
-	startswith(context, "env.")
-	some name, origins in untrusted.variables(pipeline, job, step)
-	context == sprintf("env.%s", [lower(name)])
-	some origin in origins
-}
-
-_through_outputs(pipeline, job, expression) := {[context, origin] |
-	some context in expression.contexts
-	some origin in _output_origins(pipeline, job, context)
-}
-
-_output_origins(pipeline, job, context) := _step_output(pipeline, job, context) if {
-	startswith(context, "steps.")
-}
-
-_output_origins(pipeline, _, context) := {origin |
-	some needed in pipeline.jobs
-	some outlet in needed.expressions
-	startswith(outlet["in"], "outputs/")
-	name := trim_prefix(outlet["in"], "outputs/")
-	context == lower(sprintf("needs.%s.outputs.%s", [needed.id, name]))
-	some origin in (untrusted.in_expression(outlet) | {from |
-		some inner in outlet.contexts
-		some from in _step_output(pipeline, needed, inner)
-	})
-} if {
-	startswith(context, "needs.")
-}
-
-# What a step writes to its outputs from untrusted variables and expressions.
-_step_output(pipeline, job, context) := {origin |
-	some step in job.steps
-	startswith(context, lower(sprintf("steps.%s.outputs.", [step.id])))
-	some command in step.commands
-	some file in command.writes
-	contains(file, "GITHUB_OUTPUT")
-	some argument in command.arguments
-	some name in regex.find_n(`^[A-Za-z_][A-Za-z0-9_-]*=`, argument, 1)
-	context == lower(sprintf("steps.%s.outputs.%s", [step.id, trim_suffix(name, "=")]))
-	some origin in _origins_in(pipeline, job, step, argument)
-} | {"the files or the branch of a change" |
-	some step in job.steps
-	regex.match(_telling_outputs[step.uses.action], context)
-	startswith(context, lower(sprintf("steps.%s.outputs.", [step.id])))
-}
-
-_origins_in(pipeline, job, step, argument) := untrusted.in_text(argument) | {origin |
-	some name, origins in untrusted.variables(pipeline, job, step)
-	untrusted.reads_variable(argument, name)
-	some origin in origins
-}
-
-# Outputs that hold names of files, branches or fields as strangers wrote them.
-_telling_outputs := {
-	"eficode/resolve-pr-refs": `\.head_ref$`,
-	"jitterbit/get-changed-files": `\.outputs\.`,
-	"stefanbuck/github-issue-parser": `\.outputs\.(jsonstring|issueparser_)`,
-	"trilom/file-changes-action": `\.outputs\.`,
-	"xt0rted/pull-request-comment-branch": `\.head_ref$`,
 }

@@ -23,6 +23,10 @@ _on(event, steps) := {"pipelines": [{
 	"kind": "workflow",
 	"triggers": [{"at": "t", "event": event, "workflows": []}],
 	"env": [],
+	"inputs": [
+		{"at": "w#/on/inputs/tag", "name": "Tag", "event": "workflow_dispatch", "type": "string"},
+		{"at": "w#/on/inputs/kind", "name": "kind", "event": "workflow_dispatch", "type": "choice"},
+	],
 	"jobs": [{"at": "w#/jobs/a", "id": "a", "env": [], "expressions": [], "steps": steps}],
 }]}
 
@@ -65,80 +69,123 @@ test_fallback_and_dump if {
 	}
 }
 
-test_through_env if {
-	found := script_injection.deny with input as _on("issues", [_step({
-		"env": [{"at": "v", "name": "TITLE", "value": "${{ github.event.issue.title }}"}],
-		"expressions": [
-			_expression("env/TITLE", "github.event.issue.title", ["github.event.issue.title"], []),
-			_expression("run", "env.TITLE", ["env.title"], []),
-		],
-	})])
+_carrying(text, context, what) := object.union(_expression("run", text, [lower(text)], []), {"sources": [{
+	"context": context,
+	"at": "w#/jobs/b/steps/0/run;char=0,9",
+	"through": what,
+}]})
+
+_title_of_env := _carrying("env.TITLE", "github.event.issue.title", [{"at": "v", "what": "env.title"}])
+
+test_by_a_detour if {
+	found := script_injection.deny with input as _one("issues", _title_of_env)
 	found == {{
-		"msg": "`env.title` carries `github.event.issue.title` into the script of job `a`",
+		"msg": "`env.TITLE` carries `github.event.issue.title` into the script of job `a`",
 		"at": "w#/jobs/a/steps/1/run;char=6,20",
 		"severity": "critical",
+		"related": [{"at": "v", "msg": "through `env.title`"}],
 	}}
 }
 
-test_one_origin_through_two_variables if {
-	found := script_injection.deny with input as _on("issues", [_step({
-		"env": [
-			{"at": "v", "name": "A", "value": "${{ github.event.issue.title }}"},
-			{"at": "v", "name": "B", "value": "${{ github.event.issue.title }}"},
-		],
-		"expressions": [_expression("run", "format('{0}{1}', env.A, env.B)", ["env.a", "env.b"], ["format"])],
-	})])
-	{violation.msg | some violation in found} == {
-		"`env.a` carries `github.event.issue.title` into the script of job `a`",
-	}
+_files := "steps.changed.outputs.all_changed_files"
+
+test_outputs_of_actions_that_tell if {
+	files := [{"at": "u", "what": "tj-actions/changed-files"}]
+	found := script_injection.deny with input as _one("pull_request", _carrying(_files, _files, files))
+	found == {{
+		"msg": sprintf("`%s` of `tj-actions/changed-files` comes into the script of job `a`", [_files]),
+		"at": "w#/jobs/a/steps/1/run;char=6,20",
+		"severity": "medium",
+		"related": [{"at": "u", "msg": "through `tj-actions/changed-files`"}],
+	}}
 }
 
-_writer := _step({
-	"at": "w#/jobs/a/steps/0",
-	"index": 0,
-	"id": "Meta",
-	"env": [{"at": "v", "name": "HEAD", "value": "${{ github.head_ref }}"}],
-	"commands": [{
-		"at": "c",
-		"program": "echo",
-		"arguments": ["branch=$HEAD"],
-		"writes": ["$GITHUB_OUTPUT"],
-	}],
+test_input_of_a_manual_run if {
+	direct := _expression("run", "github.event.inputs.tag", ["github.event.inputs.tag"], [])
+	found := script_injection.deny with input as _one("workflow_dispatch", direct)
+	found == {{
+		"msg": "whoever starts the workflow can run commands in job `a` through `github.event.inputs.tag`",
+		"at": "w#/jobs/a/steps/1/run;char=6,20",
+		"severity": "medium",
+		"related": [{"at": "w#/on/inputs/tag", "msg": "any text is accepted here"}],
+	}}
+}
+
+_of_input(name) := object.union(_expression("run", "inputs.x", ["inputs.x"], []), {"sources": [{
+	"context": sprintf("github.event.inputs.%s", [name]),
+	"at": sprintf("w#/on/inputs/%s", [name]),
+	"through": [{"at": sprintf("w#/on/inputs/%s", [name]), "what": "inputs.x"}],
+}]})
+
+test_input_that_is_passed_on if {
+	found := script_injection.deny with input as _one("workflow_dispatch", _of_input("tag"))
+	{[violation.msg, violation.severity] | some violation in found} == {[
+		"`inputs.x` carries `github.event.inputs.tag` into the script of job `a`",
+		"medium",
+	]}
+}
+
+_packages := "steps.find.outputs.packages"
+
+test_files_that_a_script_finds if {
+	found := script_injection.deny with input as _one("pull_request", _carrying(
+		"matrix.package", _packages,
+		[{"at": "s", "what": "a script"}, {"at": "m", "what": "matrix.package"}],
+	))
+	{[violation.msg, violation.severity] | some violation in found} == {[
+		"`matrix.package` carries `steps.find.outputs.packages` into the script of job `a`",
+		"low",
+	]}
+}
+
+test_branch_that_a_script_asks_for if {
+	writer := {
+		"at": "w#/jobs/b/steps/0",
+		"index": 0,
+		"env": [],
+		"with": {"script": "const { ref: branch } = pullRequest.head;"},
+		"expressions": [],
+		"commands": [],
+		"uses": {"kind": "action", "action": "actions/github-script"},
+	}
+	context := "steps.meta.outputs.branch"
+	reader := _step({"expressions": [_carrying(context, context, [{"at": "s", "what": "actions/github-script"}])]})
+	found := script_injection.deny with input as _on("workflow_dispatch", [writer, reader])
+	{[violation.msg, violation.severity] | some violation in found} == {[
+		"`steps.meta.outputs.branch` of `actions/github-script` comes into the script of job `a`",
+		"medium",
+	]}
+}
+
+_with_title(command) := _step({
+	"env": [{"at": "v", "name": "TITLE", "value": "${{ github.event.issue.title }}"}],
+	"expressions": [_expression("env/TITLE", "github.event.issue.title", ["github.event.issue.title"], [])],
+	"commands": [object.union({"at": "c"}, command)],
 })
 
-test_through_an_output if {
-	reader := _step({"expressions": [_expression("run", "steps.meta.outputs.branch", ["steps.meta.outputs.branch"], [])]})
-	found := script_injection.deny with input as _on("pull_request_target", [_writer, reader])
-	{violation.msg | some violation in found} == {
-		"`steps.meta.outputs.branch` carries `github.head_ref` into the script of job `a`",
+test_a_variable_that_is_run if {
+	every command in [
+		{"program": "eval", "arguments": ["$TITLE"]},
+		{"program": "bash", "arguments": ["-c", "echo ${TITLE}"]},
+		{"program": "node", "arguments": ["-e", "f('$TITLE')"]},
+	] {
+		found := script_injection.deny with input as _on("issues", [_with_title(command)])
+		found == {{
+			"msg": sprintf("`%s` runs what `$TITLE` holds, `github.event.issue.title`, in job `a`", [command.program]),
+			"at": "c",
+			"severity": "critical",
+		}}
 	}
 }
 
-test_through_a_job_output if {
-	facts := {"pipelines": [{
-		"at": "w",
-		"file": "w",
-		"kind": "workflow",
-		"triggers": [{"at": "t", "event": "pull_request", "workflows": []}],
-		"env": [],
-		"jobs": [
-			{
-				"at": "w#/jobs/a",
-				"id": "a",
-				"env": [],
-				"expressions": [_expression("outputs/name", "steps.meta.outputs.branch", ["steps.meta.outputs.branch"], [])],
-				"steps": [_writer],
-			},
-			{"at": "w#/jobs/b", "id": "b", "env": [], "expressions": [], "steps": [_step({
-				"at": "w#/jobs/b/steps/0",
-				"expressions": [_expression("run", "needs.a.outputs.name", ["needs.a.outputs.name"], [])],
-			})]},
-		],
-	}]}
-	found := script_injection.deny with input as facts
-	{violation.msg | some violation in found} == {
-		"`needs.a.outputs.name` carries `github.head_ref` into the script of job `b`",
-	}
+test_triggers_of_callers if {
+	trigger := {"at": "t", "event": "pull_request", "through": ["w#/jobs/call"], "workflows": []}
+	branch := _expression("run", "github.head_ref", ["github.head_ref"], [])
+	facts := _one("workflow_call", branch)
+	job := object.union(facts.pipelines[0].jobs[0], {"triggers": [trigger]})
+	called := {"pipelines": [object.union(facts.pipelines[0], {"jobs": [job]})]}
+	found := script_injection.deny with input as called
+	{violation.severity | some violation in found} == {"medium"}
 }
 
 _clean := {
@@ -159,27 +206,33 @@ _clean := {
 		"run", "github.event.pull_request.head.sha",
 		["github.event.pull_request.head.sha"], [],
 	)),
-	"a search": _one("issue_comment", _expression(
-		"run", "contains(github.event.comment.body, '/deploy')",
-		["github.event.comment.body"], ["contains"],
+	"a comparison": _one("pull_request_target", object.union(
+		_expression("run", "github.head_ref == 'next'", ["github.head_ref"], []),
+		{"tested": ["github.head_ref"]},
 	)),
-	"a comparison": _one("pull_request_target", _expression(
-		"run", "github.head_ref == 'next' && '--tag next' || ''",
-		["github.head_ref"], [],
+	"a source that nobody else writes": _one("issues", _carrying(
+		"env.SHA", "github.sha",
+		[{"at": "v", "what": "env.sha"}],
 	)),
-	"a clean output": _on("push", [
-		_step({"at": "s", "index": 0, "id": "meta", "commands": [{
-			"at": "c",
-			"program": "echo",
-			"arguments": ["version=$(node -p 1)"],
-			"writes": ["$GITHUB_OUTPUT"],
-		}]}),
-		_step({"expressions": [_expression("run", "steps.meta.outputs.version", ["steps.meta.outputs.version"], [])]}),
-	]),
-	"another output of the same step": _on("pull_request_target", [
-		_writer,
-		_step({"expressions": [_expression("run", "steps.meta.outputs.sha", ["steps.meta.outputs.sha"], [])]}),
-	]),
+	"a version that a script finds": _one("pull_request", _carrying(
+		"steps.v.outputs.version", "steps.v.outputs.version",
+		[{"at": "s", "what": "a script"}],
+	)),
+	"files that a script finds on a push": _one("push", _carrying(
+		_packages, _packages,
+		[{"at": "s", "what": "a script"}],
+	)),
+	"a count of changed files": _one("pull_request", _carrying(
+		"steps.changed.outputs.any_changed", "steps.changed.outputs.any_changed",
+		[{"at": "u", "what": "tj-actions/changed-files"}],
+	)),
+	"a choice": _one("workflow_dispatch", _of_input("kind")),
+	"a choice by its event": _one("workflow_dispatch", _expression(
+		"run", "github.event.inputs.kind",
+		["github.event.inputs.kind"], [],
+	)),
+	"a variable that is printed": _on("issues", [_with_title({"program": "echo", "arguments": ["$TITLE"]})]),
+	"a shell that runs a file": _on("issues", [_with_title({"program": "bash", "arguments": ["x.sh", "$TITLE"]})]),
 	"a matrix": _one("push", _expression("run", "matrix.node", ["matrix.node"], [])),
 	"an input of a called workflow": _one("workflow_call", _expression("run", "inputs.tag", ["inputs.tag"], [])),
 }

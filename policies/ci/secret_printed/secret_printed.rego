@@ -17,6 +17,8 @@
 #     that is made from a secret is masked by `echo "::add-mask::$VALUE"` before anything can print it.
 package palisade.ci.secret_printed
 
+import data.palisade.lib.triggers
+
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
@@ -29,7 +31,7 @@ deny contains violation if {
 	some shown in _secrets_in(pipeline, job, step, argument)
 	_reaches_log(step, command)
 	violation := {
-		"msg": sprintf("`%s` prints %s to the log of job `%s`", [command.program, shown, job.id]),
+		"msg": sprintf("`%s` prints %s to the log%s", [command.program, shown, _of_job(pipeline, job)]),
 		"at": command.at,
 		"severity": "medium",
 	}
@@ -68,6 +70,10 @@ warn contains violation if {
 	}
 }
 
+_of_job(pipeline, job) := sprintf(" of job `%s`", [job.id]) if {
+	triggers.on_github(pipeline)
+} else := ""
+
 _printers := {"echo", "printf", "print"}
 
 _encoders := {"base32", "base64", "fold", "hexdump", "od", "rev", "sed", "tr", "xxd"}
@@ -78,16 +84,21 @@ _reaches_log(step, command) if {
 	not _captured(step, command)
 }
 
-# Some place of the script takes the output of such a command: `$(echo …)`.
-_captured(step, command) if regex.match(`(\$\(|<\(|\x60)`, _before(step.run, command.program))
+# Some place of the script takes the output of such a command: `$(echo …)`. A name alone is a
+# variable of Azure Pipelines, or a command that has nothing to do with it.
+_captured(step, command) if {
+	text := regex.replace(_before(step.run, command.program), `\$\([A-Za-z_][A-Za-z0-9_.]*\)`, "")
+	regex.match(`(\$\(|<\(|\x60)`, text)
+}
 
 # The lines in which the program stands.
 _before(run, program) := concat("\n", [line | some line in split(run, "\n"); contains(line, program)])
 
-_secrets_in(_, _, _, argument) := {sprintf("`%s`", [found]) |
+_secrets_in(pipeline, _, _, argument) := {sprintf("`%s`", [found]) |
 	some part in regex.find_n(`(?i)\$\{\{\s*(secrets\.[a-z0-9_]+|github\.token)\s*\}\}`, argument, -1)
 	found := trim(part, "${} ")
 } if {
+	triggers.on_github(pipeline)
 	contains(argument, "${{")
 }
 
@@ -98,8 +109,24 @@ _secrets_in(pipeline, job, step, argument) := {sprintf("`$%s`, a secret", [varia
 	regex.match(`(?i)^\s*\$\{\{\s*secrets\.[a-z0-9_]+\s*(\|\|[^}]*)?\}\}\s*$`, variable.value)
 	_expands(argument, variable.name)
 } if {
+	triggers.on_github(pipeline)
 	not contains(argument, "${{")
 }
+
+# Elsewhere a script names the variable itself: `$NPM_TOKEN`, and `$(NPM_TOKEN)` in Azure Pipelines.
+_secrets_in(pipeline, _, step, argument) := {sprintf("`$%s`, a secret", [use.name]) |
+	pipeline.provider in {"azure", "bitbucket", "circleci", "gitlab"}
+	some use in step.secrets
+	use.to == "run"
+	contains(argument, use.name)
+	_names_secret(argument, use.name)
+} if {
+	pipeline.provider in {"azure", "bitbucket", "circleci", "gitlab"}
+}
+
+_names_secret(argument, name) if _expands(argument, name)
+
+_names_secret(argument, name) if contains(argument, sprintf("$(%s)", [name]))
 
 # The value or a slice of it, not its length or its presence: `${#NAME}`, `${NAME:+set}`.
 _expands(argument, name) if {

@@ -92,3 +92,27 @@ test_json_field_is_advice if {
 	{violation.at | some violation in secret_printed.warn} == {"e"} with input as facts
 	count(secret_printed.deny) == 0 with input as facts
 }
+
+_elsewhere(provider, argument) := {"pipelines": [{"provider": provider, "env": [], "secrets": [], "jobs": [{
+	"at": "j", "id": "deploy", "env": [], "secrets": [],
+	"steps": [{
+		"at": "s", "env": [], "expressions": [], "run": sprintf("echo %s", [argument]),
+		"secrets": [{"at": "s/script;char=5,15", "name": "NPM_TOKEN", "to": "run"}],
+		"commands": [{
+			"at": "s/script;char=0,15", "program": "echo", "arguments": [argument], "fed_by": [], "writes": [],
+		}],
+	}],
+}]}]}
+
+test_other_providers if {
+	every facts in [_elsewhere("gitlab", "token: $NPM_TOKEN"), _elsewhere("azure", "$(NPM_TOKEN)")] {
+		found := secret_printed.deny with input as facts
+		{[violation.at, violation.msg] | some violation in found} == {[
+			"s/script;char=0,15",
+			"`echo` prints `$NPM_TOKEN`, a secret to the log",
+		]}
+	}
+	every facts in [_elsewhere("gitlab", "${#NPM_TOKEN}"), _elsewhere("circleci", "NPM_TOKEN is set")] {
+		count(secret_printed.deny) == 0 with input as facts
+	}
+}

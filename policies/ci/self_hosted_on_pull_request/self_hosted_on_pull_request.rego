@@ -23,6 +23,7 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	job.runner.kind == "self_hosted"
+	_builds_forks(pipeline)
 	events := _open_events(pipeline, job)
 	count(events) > 0
 	violation := {
@@ -36,6 +37,7 @@ unknown contains gap if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	job.runner.kind == "unknown"
+	_builds_forks(pipeline)
 	count({label | some label in job.runner.labels; contains(label, "${{")}) == 0
 	count(_open_events(pipeline, job)) > 0
 	gap := {
@@ -44,8 +46,29 @@ unknown contains gap if {
 	}
 }
 
+unknown contains gap if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	job.runner.kind == "self_hosted"
+	setting := _decided_elsewhere[pipeline.provider]
+	count(_open_events(pipeline, job)) > 0
+	gap := {
+		"msg": sprintf("whether changes from forks run job `%s` on your own machine is a setting of %s", [job.id, setting]),
+		"at": job.runner.at,
+	}
+}
+
 _open_events(pipeline, job) := {event |
-	some event in triggers.events(pipeline)
+	some event in triggers.events_of_job(pipeline, job)
 	event in {"pull_request", "pull_request_target"}
 	not triggers.keeps_out(job, event)
 }
+
+# Where a setting decides whether the change of a fork is built at all.
+_decided_elsewhere := {
+	"azure": "Azure Pipelines, \"Build pull requests from forks\"",
+	"circleci": "CircleCI, \"Build forked pull requests\"",
+}
+
+# On GitLab and Bitbucket the pipeline of a fork's change runs in the fork, with the fork's own runners.
+_builds_forks(pipeline) if triggers.on_github(pipeline)

@@ -57,3 +57,25 @@ test_clean if {
 		count(self_hosted_on_pull_request.unknown) == 0 with input as facts
 	}
 }
+
+_of(provider) := {"pipelines": [object.union(pipeline, {"provider": provider}) |
+	some pipeline in _facts("pull_request", _own, {}).pipelines
+]}
+
+test_a_setting_decides_elsewhere if {
+	every provider in ["azure", "circleci"] {
+		facts := _of(provider)
+		count(self_hosted_on_pull_request.deny) == 0 with input as facts
+		{gap.at | some gap in self_hosted_on_pull_request.unknown} == {"w#/jobs/test/runs-on"} with input as facts
+	}
+	every provider in ["gitlab", "bitbucket"] {
+		facts := _of(provider)
+		count(self_hosted_on_pull_request.deny) == 0 with input as facts
+		count(self_hosted_on_pull_request.unknown) == 0 with input as facts
+	}
+}
+
+test_the_triggers_of_the_job_count if {
+	facts := _facts("pull_request", _own, {"triggers": [{"at": "t", "event": "push"}]})
+	count(self_hosted_on_pull_request.deny) == 0 with input as facts
+}

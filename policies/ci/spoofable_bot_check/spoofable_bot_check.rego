@@ -25,7 +25,8 @@ deny contains violation if {
 	some job in pipeline.jobs
 	regex.match(_names_actor, lower(job["if"]))
 	msg := _gravely(job["if"])
-	count(triggers.privileged(input.pipelines, pipeline)) > 0
+	triggers.runs(job)
+	count(triggers.privileged_of_job(input.pipelines, pipeline, job)) > 0
 	violation := {"msg": msg, "at": job.at, "key": "if"}
 }
 
@@ -35,7 +36,9 @@ deny contains violation if {
 	some step in job.steps
 	regex.match(_names_actor, lower(step["if"]))
 	msg := _gravely(step["if"])
-	count(triggers.privileged(input.pipelines, pipeline)) > 0
+	triggers.runs(job)
+	triggers.runs(step)
+	count(triggers.privileged_of_job(input.pipelines, pipeline, job)) > 0
 	violation := {"msg": msg, "at": step.at, "key": "if"}
 }
 
@@ -45,7 +48,7 @@ warn contains violation if {
 	some job in pipeline.jobs
 	regex.match(_names_actor, lower(job["if"]))
 	msg := _mildly(job["if"])
-	_unprivileged(pipeline)
+	_unprivileged(pipeline, job)
 	violation := {"msg": msg, "at": job.at, "key": "if"}
 }
 
@@ -55,13 +58,15 @@ warn contains violation if {
 	some step in job.steps
 	regex.match(_names_actor, lower(step["if"]))
 	msg := _mildly(step["if"])
-	_unprivileged(pipeline)
+	_unprivileged(pipeline, job)
 	violation := {"msg": msg, "at": step.at, "key": "if"}
 }
 
-_unprivileged(pipeline) if {
-	"pull_request" in triggers.events(pipeline)
-	count(triggers.privileged(input.pipelines, pipeline)) == 0
+_unprivileged(pipeline, job) if {
+	triggers.has_privileged_events(pipeline)
+	triggers.runs(job)
+	"pull_request" in triggers.events_of_job(pipeline, job)
+	count(triggers.privileged_of_job(input.pipelines, pipeline, job)) == 0
 }
 
 _gravely(condition) := sprintf("`%s` can be a bot while the change is somebody else's", [_spoofable(condition)])

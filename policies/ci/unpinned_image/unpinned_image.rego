@@ -17,14 +17,17 @@
 #     node:24.11.0-alpine` prints it, and update bots keep tag and digest together.
 package palisade.ci.unpinned_image
 
+import data.palisade.lib.triggers
+
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some image in job.images
 	image.role == "container"
 	_moves(image.uses)
+	_stands_for_all(pipeline, image)
 	violation := {
-		"msg": sprintf("job `%s` runs in `%s`, %s", [job.id, image.uses.text, _why(image.uses)]),
+		"msg": sprintf("%s `%s`, %s", [_running(pipeline, job), image.uses.text, _why(image.uses)]),
 		"at": image.at,
 		"severity": _severity(image.uses),
 	}
@@ -37,8 +40,9 @@ deny contains violation if {
 	image.role != "container"
 	_moves(image.uses)
 	_unversioned(image.uses)
+	_stands_for_all(pipeline, image)
 	violation := {
-		"msg": sprintf("service `%s` of job `%s` is `%s`, %s", [image.role, job.id, image.uses.text, _why(image.uses)]),
+		"msg": sprintf("service %s is `%s`, %s", [_service(pipeline, job, image), image.uses.text, _why(image.uses)]),
 		"at": image.at,
 		"severity": "low",
 	}
@@ -57,10 +61,33 @@ deny contains violation if {
 	}
 }
 
+# Elsewhere executors, defaults and templates give one image to many jobs: an image is one finding a file.
+_stands_for_all(pipeline, _) if triggers.on_github(pipeline)
+
+_stands_for_all(pipeline, image) if {
+	not triggers.on_github(pipeline)
+	image.at == min({other.at |
+		some same in input.pipelines
+		same.file == pipeline.file
+		some job in same.jobs
+		some other in job.images
+		other.role == image.role
+		other.uses.text == image.uses.text
+	})
+}
+
+_running(pipeline, job) := sprintf("job `%s` runs in", [job.id]) if {
+	triggers.on_github(pipeline)
+} else := "jobs run in"
+
+_service(pipeline, job, image) := sprintf("`%s` of job `%s`", [image.role, job.id]) if {
+	triggers.on_github(pipeline)
+} else := sprintf("`%s`", [image.role])
+
 _moves(uses) if {
 	uses.kind == "docker"
 	uses.pin.kind in {"version", "name", "none"}
-	not contains(uses.text, "${{")
+	not contains(uses.text, "$")
 }
 
 _unversioned(uses) if uses.pin.kind == "none"

@@ -78,3 +78,25 @@ test_clean if {
 		count(unpinned_image.deny) == 0 with input as facts
 	}
 }
+
+_alias(id) := {"at": id, "id": id, "steps": [], "images": [{
+	"at": sprintf(".circleci/config.yml#/jobs/%s/docker/0/image", [id]),
+	"role": "container",
+	"uses": {
+		"at": "i", "text": "cimg/node:24.1", "kind": "docker", "name": "cimg/node",
+		"pin": {"kind": "version", "ref": "24.1"},
+	},
+}]}
+
+test_one_image_is_one_finding_a_file_elsewhere if {
+	facts := {"pipelines": [{"provider": "circleci", "file": ".circleci/config.yml", "jobs": jobs} |
+		some jobs in [[_alias("build"), _alias("test")], [_alias("deploy")]]
+	]}
+	found := unpinned_image.deny with input as facts
+	{[violation.at, violation.msg] | some violation in found} == {[
+		".circleci/config.yml#/jobs/build/docker/0/image",
+		"jobs run in `cimg/node:24.1`, and the tag `24.1` can be pushed again",
+	]}
+	other := {"pipelines": [{"provider": "github", "file": "w", "jobs": [_alias("build"), _alias("test")]}]}
+	count(unpinned_image.deny) == 2 with input as other
+}

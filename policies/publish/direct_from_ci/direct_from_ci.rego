@@ -20,6 +20,7 @@
 package palisade.publish.direct_from_ci
 
 import data.palisade.lib.publishing
+import data.palisade.lib.unseen
 
 deny contains violation if {
 	some pipeline in input.pipelines
@@ -51,33 +52,11 @@ unknown contains answer if {
 	some job in pipeline.jobs
 	publishing.oidc(job)
 	not publishing.publishes(job)
-	some step in job.steps
-	some command in step.commands
-	script := _named_for_publishing(command)
+	some command in unseen.in_job(job)
 	answer := {
-		"msg": sprintf("job `%s` can ask for an OIDC token, and what `%s` publishes is not seen", [job.id, script]),
+		"msg": sprintf("job `%s` can ask for an OIDC token, and what `%s` publishes is not seen", [job.id, command.name]),
 		"at": command.at,
 	}
-}
-
-_named_for_publishing(command) := command.deed.script if {
-	command.deed.kind == "run_script"
-	regex.match(`(^|[^a-z])publish`, command.deed.script)
-	not _publishes_elsewhere(command.deed.script)
-}
-
-_named_for_publishing(command) := sprintf("yarn %s publish", [command.subcommand]) if {
-	command.program == "yarn"
-	not command.deed
-	"publish" in command.operands
-}
-
-# Previews and extensions of editors go to other registries.
-_publishes_elsewhere(name) if {
-	some manifest in input.packages
-	some script in manifest.scripts
-	script.name == name
-	regex.match(`pkg-pr-new|vsce|ovsx|verdaccio|localhost|--dry-run`, script.text)
 }
 
 _what(publish) := sprintf("the script `%s`", [publish.through_script])

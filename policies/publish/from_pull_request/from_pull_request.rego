@@ -32,7 +32,8 @@ deny contains violation if {
 	some job in pipeline.jobs
 	count(job.publishes) > 0
 	publishing.publishes(job)
-	some trigger in _open_triggers(pipeline)
+	some trigger in _open_triggers({"triggers": publishing.triggers(pipeline, job)})
+	not _by_one_call(trigger)
 	_reaches(pipeline, job, trigger.event)
 	violation := {
 		"msg": sprintf("`%s` can start job `%s`, which publishes", [trigger.event, job.id]),
@@ -41,7 +42,27 @@ deny contains violation if {
 	}
 }
 
-# A reusable workflow runs for the events of its callers.
+# What is merged has been accepted, and yet whoever merges releases by it, without a gate of its own.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	contains(lower(job["if"]), "pull_request.merged")
+	publishing.publishes(job)
+	some trigger in publishing.triggers(pipeline, job)
+	trigger.event in {"pull_request", "pull_request_target"}
+	not _reaches(pipeline, job, trigger.event)
+	merged := object.union(job, {"if": regex.replace(lower(job["if"]), _is_merged, "true")})
+	_reaches(pipeline, merged, trigger.event)
+	violation := {
+		"msg": sprintf("a merged pull request starts job `%s`, which publishes: the merge is the release", [job.id]),
+		"at": trigger.at,
+		"severity": "medium",
+		"related": publishing.places(job),
+	}
+}
+
+# A reusable workflow runs for the events of its callers, unless the job that calls is kept from it.
 deny contains violation if {
 	some pipeline in input.pipelines
 	pipeline.file in _called
@@ -59,12 +80,36 @@ deny contains violation if {
 	}
 }
 
+# Whether forked pull requests are built is a setting of CircleCI's, and they are built as branches.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	pipeline.provider == "circleci"
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	publishing.publishes(job)
+	some trigger in publishing.triggers(pipeline, job)
+	trigger.event == "push"
+	count(trigger.branches) == 0
+	count(trigger.tags) == 0
+	answer := {
+		"msg": sprintf(
+			"whether a forked pull request starts job `%s`, which publishes, is a setting of the project",
+			[job.id],
+		),
+		"at": job.at,
+	}
+}
+
 # The calls of this repository's workflows, looked for once and not for every job that publishes.
 _calls := [{"pipeline": pipeline, "job": job, "file": trim_prefix(job.calls.uses.path, "./")} |
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	job.calls.uses.kind == "local"
 ]
+
+_is_merged := `github\.event\.pull_request\.merged(\s*==\s*'?true'?)?`
+
+_by_one_call(trigger) if count(trigger.through) == 1
 
 _called := {call.file | some call in _calls}
 
@@ -98,6 +143,31 @@ _step_kept_out(job, publish, event) if {
 	some step in job.steps
 	step.index == publish.step
 	_false_for(step["if"], event)
+}
+
+# Azure's conditions are calls: `and(succeeded(), ne(variables['Build.Reason'], 'PullRequest'))`.
+_false_for(condition, "pull_request") if {
+	contains(condition, "(")
+	contains(lower(condition), "build.")
+	text := regex.replace(regex.replace(lower(condition), `\s+`, ""), `variables\['([a-z.]+)'\]`, "variables.$1")
+	_reduced(_reduced(_reduced(_reduced(_reduced(regex.replace(text, _false_in_a_pull_request, "!")))))) == "!"
+}
+
+# In a pull request the branch is `refs/pull/1/merge`, and its last part `merge`.
+_false_in_a_pull_request := concat("|", [
+	`ne\(variables\.build\.reason,'pullrequest'\)`,
+	`eq\(variables\.build\.reason,'(?:manual|individualci|batchedci|schedule|resourcetrigger|buildcompletion)'\)`,
+	`eq\(variables\.build\.sourcebranch,'refs/(?:heads|tags)/[^']*'\)`,
+	`startswith\(variables\.build\.sourcebranch,'refs/(?:heads|tags)/[^']*'\)`,
+	`eq\(variables\.build\.sourcebranchname,'(?:main|master|release|develop)'\)`,
+])
+
+# One level of calls less: `!` is what is false, `u` anything else.
+_reduced(text) := decided if {
+	conjunctions := regex.replace(text, `\band\((?:[^()]*,)?!(?:,[^()]*)?\)`, "!")
+	alternatives := regex.replace(conjunctions, `\bor\(!(?:,!)*\)`, "!")
+	open := regex.replace(alternatives, `\b(?:or|xor|not)\([^()]*\)`, "u")
+	decided := regex.replace(open, `[a-z]+\([^()!]*\)`, "u")
 }
 
 # Either a group of alternatives that the whole depends on is false, or what is left without groups.

@@ -15,7 +15,10 @@ _pipeline(events, job) := {
 	"jobs": [job],
 }
 
-_places(pipelines) := {violation.at | some violation in from_pull_request.deny with input as {"pipelines": pipelines}}
+_places(pipelines) := {violation.at |
+	some violation in from_pull_request.deny with input as {"pipelines": pipelines}
+	not violation.severity
+}
 
 _guarded(condition, events) := _places([_pipeline(events, object.union(_job, {"if": condition}))])
 
@@ -137,4 +140,89 @@ test_clean[note] if {
 		"dry run": _pipeline(_all, object.union(_job, {"publishes": [object.union(_publish, {"dry_run": true})]})),
 	}
 	_places([pipeline]) == set()
+}
+
+test_what_starts_the_job_counts_and_not_the_file if {
+	job := object.union(_job, {"triggers": [{"at": "rules", "event": "push", "workflows": []}]})
+	_places([_pipeline(["push", "pull_request"], job)]) == set()
+	opened := object.union(_job, {"triggers": [{"at": "rules", "event": "pull_request", "workflows": []}]})
+	_places([_pipeline(["push"], opened)]) == {"rules"}
+}
+
+test_a_job_that_never_runs_is_started_by_nothing if {
+	_places([_pipeline(_all, object.union(_job, {"if_is": false}))]) == set()
+}
+
+test_a_private_registry_is_not_for_everybody if {
+	publish := object.union(_publish, {"registry": "http://localhost:4873"})
+	_places([_pipeline(_all, object.union(_job, {"publishes": [publish]}))]) == set()
+}
+
+test_conditions_of_azure_that_keep_pull_requests_out[condition] if {
+	some condition in [
+		"and(succeeded(), ne(variables['Build.Reason'], 'PullRequest'))",
+		"ne(variables['Build.Reason'], 'PullRequest')",
+		"and(succeeded(), eq(variables['Build.SourceBranch'], 'refs/heads/main'))",
+		"and(eq(variables.release, 'true'), and(succeeded(), startsWith(variables['Build.SourceBranch'], 'refs/tags/v')))",
+		"or(eq(variables['Build.SourceBranch'], 'refs/heads/v1'), startsWith(variables['Build.SourceBranch'], 'refs/tags/'))",
+		"and(always(), eq(variables['Build.SourceBranchName'], 'main'))",
+	]
+	_guarded(condition, ["pull_request"]) == set()
+}
+
+test_conditions_of_azure_that_let_pull_requests_in[condition] if {
+	some condition in [
+		"and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))",
+		"not(eq(variables['Build.SourceBranch'], 'refs/heads/main'))",
+		"or(succeeded(), eq(variables['Build.SourceBranch'], 'refs/heads/main'))",
+		"and(succeeded(), ne(variables['Build.SourceBranch'], 'refs/heads/main'))",
+		"xor(eq(variables['Build.SourceBranch'], 'refs/heads/main'), eq(variables.a, 'b'))",
+	]
+	_guarded(condition, ["pull_request"]) == {"pull_request"}
+}
+
+_circleci(triggers) := {[answer.at, answer.msg] |
+	pipelines := [{
+		"at": ".circleci/config.yml#/workflows/release",
+		"file": ".circleci/config.yml",
+		"provider": "circleci",
+		"triggers": triggers,
+		"jobs": [_job],
+	}]
+	some answer in from_pull_request.unknown with input as {"pipelines": pipelines}
+}
+
+test_forks_of_circleci_are_a_setting if {
+	_circleci([{"at": "t", "event": "push", "branches": [], "tags": []}]) == {[
+		"job",
+		"whether a forked pull request starts job `release`, which publishes, is a setting of the project",
+	]}
+	_circleci([{"at": "t", "event": "push", "branches": ["main"], "tags": []}]) == set()
+	_circleci([{"at": "t", "event": "push", "branches": [], "tags": ["/^v.*/"]}]) == set()
+}
+
+_merged(condition) := {[violation.at, violation.severity, violation.msg] |
+	pipelines := [_pipeline(["pull_request", "workflow_dispatch"], object.union(_job, {"if": condition}))]
+	some violation in from_pull_request.deny with input as {"pipelines": pipelines}
+}
+
+test_a_merge_that_releases_is_found_with_less_severity[condition] if {
+	some condition in [
+		"github.event.pull_request.merged == true",
+		"github.event_name == 'pull_request' && github.event.pull_request.merged",
+		concat("", [
+			"github.event_name == 'workflow_dispatch' || ",
+			"(github.event.pull_request.merged == true && github.event.pull_request.head.label == 'acme:release')",
+		]),
+	]
+	_merged(condition) == {[
+		"pull_request",
+		"medium",
+		"a merged pull request starts job `release`, which publishes: the merge is the release",
+	]}
+}
+
+test_a_merge_that_cannot_release_is_clean if {
+	_merged("github.event_name == 'push' && github.event.pull_request.merged") == set()
+	_merged("!github.event.pull_request") == set()
 }

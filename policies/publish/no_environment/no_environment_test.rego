@@ -45,3 +45,82 @@ test_clean[note] if {
 	}
 	_found(repository) == set()
 }
+
+_of(provider, fields, attested) := object.union(
+	json.patch(_repository("workflow", fields), [{"op": "add", "path": "/pipelines/0/provider", "value": provider}]),
+	{"target": {"collected_on": "2026-11-21"}, "attested": attested},
+)
+
+_messages(repository) := {[violation.at, violation.key, violation.msg] |
+	some violation in no_environment.deny with input as repository
+}
+
+_not_known(repository) := {[answer.at, answer.msg] | some answer in no_environment.unknown with input as repository}
+
+_stated(fields) := [object.union(
+	{"at": "palisade.yaml#/attested/0", "environment": "npm", "date": "2026-10-01", "expires": "2027-04-01"},
+	fields,
+)]
+
+_npm := {"environment": {"at": "environment", "name": "npm"}}
+
+test_each_provider_has_its_word[provider] if {
+	some provider, [key, message] in {
+		"gitlab": ["environment", "job `publish` publishes without an environment to guard it"],
+		"azure": ["environment", "job `publish` publishes without an environment to guard it"],
+		"circleci": ["context", "job `publish` publishes without a context or an approval to guard it"],
+		"bitbucket": ["deployment", "job `publish` publishes without a deployment environment to guard it"],
+	}
+	_messages(_of(provider, {}, [])) == {[_at, key, message]}
+}
+
+test_contexts_and_approvals_of_circleci_guard if {
+	context := _of("circleci", {"secret_groups": [{"at": "context", "name": "npm"}]}, [])
+	_messages(context) == set()
+	_not_known(context) == {["context", concat("", [
+		"how the environment `npm` is protected is in no file and no interface returns it: ",
+		"state it in palisade.yaml, under `attested`, by `environment: npm` with `reviewers`",
+	])]}
+	approved := _of("circleci", {"manual": true}, [])
+	_messages(approved) | _not_known(approved) == set()
+	_messages(_of("gitlab", {"manual": true}, [])) == _messages(_of("gitlab", {}, []))
+}
+
+test_a_protected_environment_is_known[note] if {
+	some note, fields in {
+		"reviewers": {"reviewers": true},
+		"branches": {"branches": ["v*"]},
+		"both": {"reviewers": false, "branches": ["v*"]},
+	}
+	stated := _of("github", _npm, _stated(fields))
+	_messages(stated) | _not_known(stated) == set()
+}
+
+test_an_environment_that_guards_nothing if {
+	open := _of("github", _npm, _stated({"reviewers": false}))
+	found := {[violation.at, violation.msg] | some violation in no_environment.deny with input as open}
+	found == {["environment", "job `publish` publishes in `npm`, which nobody has to approve and any branch may use"]}
+	_not_known(open) == set()
+}
+
+test_what_is_not_stated_is_unknown[note] if {
+	some note, [fields, attested, message] in {
+		"nothing": [_npm, [], concat("", [
+			"how the environment `npm` is protected is in no file and no interface returns it: ",
+			"state it in palisade.yaml, under `attested`, by `environment: npm` with `reviewers`",
+		])],
+		"run out": [
+			_npm,
+			_stated({"reviewers": true, "expires": "2026-11-20"}),
+			"how the environment `npm` is protected: what is stated expired on 2026-11-20",
+		],
+		"a run decides": [
+			{"environment": {"at": "environment", "name": "${{ inputs.target }}"}},
+			[],
+			"only a run can tell which environment `${{ inputs.target }}` is",
+		],
+	}
+	repository := _of("github", fields, attested)
+	_messages(repository) == set()
+	_not_known(repository) == {["environment", message]}
+}

@@ -25,11 +25,29 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	publishing.publishes(job)
+	publishing.can_be_trusted(pipeline)
 	not publishing.oidc(job)
 	not publishing.oidc_undecided(pipeline, job)
 	some token in publishing.job_tokens(pipeline, job)
 	violation := object.union(token.place, {
 		"msg": sprintf("job `%s` publishes with the long-lived token in `%s` instead of OIDC", [job.id, token.name]),
+		"related": publishing.places(job),
+	})
+}
+
+# npm takes no OIDC token of these providers.
+warn contains violation if {
+	some pipeline in input.pipelines
+	pipeline.provider in {"azure", "bitbucket"}
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	publishing.publishes(job)
+	some token in publishing.job_tokens(pipeline, job)
+	violation := object.union(token.place, {
+		"msg": sprintf(
+			"job `%s` publishes with the token in `%s`: let the token stage and nothing else, and run out soon",
+			[job.id, token.name],
+		),
 		"related": publishing.places(job),
 	})
 }

@@ -94,3 +94,28 @@ test_known_permissions_are_not_unknown if {
 	found := token_instead_of_oidc.unknown with input as _repository(_default, [_secret])
 	count(found) == 0
 }
+
+_of(provider) := json.patch(
+	_repository(_default, [_secret]),
+	[{"op": "add", "path": "/pipelines/0/provider", "value": provider}],
+)
+
+test_providers_that_npm_trusts_are_denied[provider] if {
+	some provider in ["github", "gitlab", "circleci"]
+	repository := _of(provider)
+	denied := token_instead_of_oidc.deny with input as repository
+	warned := token_instead_of_oidc.warn with input as repository
+	[count(denied), count(warned)] == [1, 0]
+}
+
+test_the_others_are_advised[provider] if {
+	some provider in ["azure", "bitbucket"]
+	repository := _of(provider)
+	denied := token_instead_of_oidc.deny with input as repository
+	warned := token_instead_of_oidc.warn with input as repository
+	denied == set()
+	{[advice.at, advice.msg] | some advice in warned} == {[_secret.at, concat("", [
+		"job `publish` publishes with the token in `NODE_AUTH_TOKEN`: ",
+		"let the token stage and nothing else, and run out soon",
+	])]}
+}

@@ -1,0 +1,147 @@
+# METADATA
+# title: Actions are maintained and have no known hole
+# description: |
+#   An action whose repository is archived gets no fixes, also not for holes that are found later. A version with a
+#   published advisory can be made to run commands, to leak secrets or to take files from strangers by whoever the
+#   advisory names, and a few commits were put into repositories by attackers. The lists are part of the bundle and
+#   dated; nothing is looked up. A version is told by the tag, or for a commit by the comment behind it.
+# related_resources:
+#   - ref: https://github.com/advisories?query=type%3Areviewed+ecosystem%3Aactions
+#     description: GitHub Advisory Database, reviewed advisories on actions
+#   - ref: https://docs.github.com/en/actions/reference/security/secure-use
+#     description: GitHub, secure use of third-party actions
+#   - ref: https://owasp.org/www-project-top-10-ci-cd-security-risks/
+#     description: OWASP Top 10 CI/CD security risks, CICD-SEC-8
+# custom:
+#   severity: medium
+#   profile: baseline
+#   checklists: [publisher]
+#   remediation: |
+#     Take the version that the message names, or a later one, by its commit. After a run with a compromised commit
+#     revoke every secret that the job could read. Replace an archived action with one that is maintained or with the
+#     commands that it runs.
+package palisade.ci.archived_or_vulnerable_action
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	step.uses.pin.kind == "digest"
+	entry := data.lib.actions.compromised[lower(step.uses.pin.ref)]
+	violation := _compromised(step.uses, entry)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	instead := data.lib.actions.archived[step.uses.action]
+	violation := _archived(step.uses, instead)
+}
+
+# The user's own list names no replacements.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	step.uses.action in {lower(name) | some name in data.parameters.archived_actions}
+	not data.lib.actions.archived[step.uses.action]
+	violation := _archived(step.uses, "")
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	advisories := data.lib.actions.vulnerable[step.uses.action]
+	violation := _vulnerable(step.uses, advisories)
+}
+
+# Reusable workflows lie in repositories of actions, too.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	uses := job.calls.uses
+	violation := _of_call(uses)
+}
+
+unknown contains gap if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	step.uses.pin.kind == "digest"
+	data.lib.actions.vulnerable[step.uses.action]
+	not _is_told(step.uses)
+	gap := {
+		"msg": sprintf("`%s` has versions with known holes, and no comment says which one this is", [step.uses.action]),
+		"at": step.uses.at,
+	}
+}
+
+_of_call(uses) := _compromised(uses, data.lib.actions.compromised[lower(uses.pin.ref)]) if {
+	uses.pin.kind == "digest"
+} else := _archived(uses, data.lib.actions.archived[uses.action])
+
+_compromised(uses, entry) := {
+	"msg": sprintf("`%s` is a commit that an attacker put there (%s)", [uses.text, _name(entry)]),
+	"at": uses.at,
+	"label": "compromised",
+	"severity": "critical",
+}
+
+_archived(uses, instead) := {
+	"msg": sprintf("`%s` is archived, and gets no fixes%s", [uses.action, _instead(instead)]),
+	"at": uses.at,
+	"label": "archived",
+	"severity": "low",
+}
+
+_instead(text) := "" if text == ""
+
+_instead(text) := sprintf(": %s does the same", [text]) if text != ""
+
+# The advisory with the last fix is named: its version is right for all of them.
+_vulnerable(uses, advisories) := {
+	"msg": sprintf("`%s` is older than %s, which fixes %s: %s", [uses.text, last.fixed, _name(last), last.what]),
+	"at": uses.at,
+	"label": "known hole",
+	"severity": _gravest({found[1].severity | some found in open}),
+} if {
+	version := _newest(_version(uses))
+	open := [[_oldest(advisory.fixed), advisory] | some advisory in advisories; _affects(advisory, version)]
+	count(open) > 0
+	last := max(open)[1]
+}
+
+_affects(advisory, version) if {
+	version >= _oldest(advisory.introduced)
+	version < _oldest(advisory.fixed)
+}
+
+_name(entry) := entry.cve
+
+_name(entry) := entry.id if not entry.cve
+
+_gravest(severities) := found[0] if {
+	found := [severity | some severity in ["critical", "high", "medium", "low"]; severity in severities]
+}
+
+_is_told(uses) if _newest(_version(uses))
+
+_version(uses) := uses.pin.ref if uses.pin.kind == "version"
+
+_version(uses) := found if {
+	uses.pin.kind == "digest"
+	words := regex.find_n(`(^|[\s@])v?[0-9]+(\.[0-9]+){0,2}($|[\s,;])`, uses.pin.comment, 1)
+	found := trim(words[0], " @,;\t")
+}
+
+# `v4` names the newest of its versions.
+_newest(text) := _padded(text, 999999999)
+
+_oldest(text) := _padded(text, 0)
+
+_padded(text, rest) := array.slice(array.concat(numbers, [rest, rest]), 0, 3) if {
+	regex.match(`^v?[0-9]{1,9}(\.[0-9]{1,9}){0,2}$`, text)
+	numbers := [to_number(part) | some part in split(trim_prefix(text, "v"), ".")]
+}

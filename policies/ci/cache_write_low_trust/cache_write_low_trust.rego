@@ -1,0 +1,88 @@
+# METADATA
+# title: Jobs that strangers can start save no cache that others restore
+# description: |
+#   On `pull_request_target`, `issue_comment` and `workflow_run` a job reads and writes the cache of the default branch,
+#   which every other job restores from. What a stranger brings into such a job, by a checkout of the change or an
+#   artifact of it, can be saved there under a key that the release restores later, without a trace in the repository.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching
+#     description: GitHub, dependency caching and who can read a cache
+#   - ref: https://docs.github.com/en/actions/reference/security/securely-using-pull_request_target
+#     description: GitHub, securely using pull_request_target
+# custom:
+#   severity: medium
+#   profile: recommended
+#   checklists: [publisher]
+#   remediation: |
+#     Let the job read alone, `cache-mode: read`, or have none, `cache-mode: none`; `actions/cache/restore` in place of
+#     `actions/cache`, and `package-manager-cache: false` for `actions/setup-node`.
+package palisade.ci.cache_write_low_trust
+
+import data.palisade.lib.triggers
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	triggers.may_be_privileged(pipeline)
+	some job in pipeline.jobs
+	some cache in job.caches
+	cache.saves
+	_may_save(job)
+	events := _events(pipeline, job)
+	count(events) > 0
+	readers := _readers(input.pipelines)
+	count(readers) > 0
+	violation := {
+		"msg": sprintf("on `%s`, which strangers can cause, job `%s` saves a cache that other jobs restore", [
+			min(events),
+			job.id,
+		]),
+		"at": cache.at,
+		"label": "saves",
+		"severity": _severity(job),
+		"related": [{"at": min(readers), "msg": "this restores a cache of the same repository"}],
+	}
+}
+
+unknown contains gap if {
+	some pipeline in input.pipelines
+	triggers.may_be_privileged(pipeline)
+	some job in pipeline.jobs
+	some cache in job.caches
+	not _tells(cache)
+	_may_save(job)
+	count(_events(pipeline, job)) > 0
+	count(_readers(input.pipelines)) > 0
+	gap := {
+		"msg": sprintf("only a run can tell whether job `%s`, which strangers can start, saves a cache", [job.id]),
+		"at": cache.at,
+	}
+}
+
+_events(pipeline, job) := {trigger.event | some trigger in triggers.reaching(input.pipelines, pipeline, job)}
+
+_tells(cache) if cache.saves in {true, false}
+
+_may_save(job) if not _reads_alone(job)
+
+_reads_alone(job) if job.cache_mode in {"read", "none"}
+
+_writes_alone(job) if job.cache_mode in {"write-only", "none"}
+
+# What people with rights start, and what takes something from a cache there.
+_readers(pipelines) := {cache.at |
+	some pipeline in pipelines
+	some job in pipeline.jobs
+	some cache in job.caches
+	cache.restores
+	not _writes_alone(job)
+	some trigger in triggers.of_job(pipeline, job)
+	trigger.event in {"push", "release", "schedule", "workflow_dispatch", "merge_group"}
+}
+
+# Where the change is checked out, its author decides what is saved.
+_severity(job) := "high" if {
+	some step in job.steps
+	some expression in step.expressions
+	some context in expression.contexts
+	regex.match(`^github\.(head_ref|event\.(pull_request|workflow_run)\.head)`, context)
+} else := "medium"
