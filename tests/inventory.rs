@@ -37,9 +37,9 @@ fn manifest(name: &str, scripts: &str) -> String {
 /// A repository that stages its package in CI, and one that a person publishes with np.
 fn world() -> World {
     let world = World::new();
-    world.write("staged/package.json", &manifest("staged", ""));
+    world.write("staged/package.json", manifest("staged", ""));
     world.write("staged/.github/workflows/release.yml", RELEASE);
-    world.write("byhand/package.json", &manifest("byhand", r#""release": "np""#));
+    world.write("byhand/package.json", manifest("byhand", r#""release": "np""#));
     world
 }
 
@@ -156,7 +156,7 @@ packages contains entry if {
     assert_eq!((&entry["name"], &entry["team"]), (&json!("BYHAND"), &json!("web")));
 
     // What is not of the form is told with its place.
-    world.write("own/inventory.rego", &own.replace("\"who\": \"human\"", "\"who\": \"cat\""));
+    world.write("own/inventory.rego", own.replace("\"who\": \"human\"", "\"who\": \"cat\""));
     let run = world.run(&["inventory", "byhand", "--policy", "own", "-f", "json"]);
     assert_eq!(run.code, Some(2));
     assert!(
@@ -174,7 +174,7 @@ packages contains entry if {
 #[test]
 fn names_are_shown_without_harm() {
     let world = World::new();
-    world.write("app/package.json", &manifest("a\\u001b[31mred\\n::error::b", ""));
+    world.write("app/package.json", manifest("a\\u001b[31mred\\n::error::b", ""));
     let run = world.run(&["inventory", "app"]);
     assert!(!run.text().contains('\u{1b}'), "{}", run.text());
     assert!(!run.text().lines().any(|line| line.trim_start().starts_with("::")), "{}", run.text());
