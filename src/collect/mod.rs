@@ -26,6 +26,7 @@ mod github;
 mod gitlab;
 mod gitlab_ci;
 mod governance;
+mod grammar;
 mod harvest;
 mod https;
 mod installers;

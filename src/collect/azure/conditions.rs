@@ -6,6 +6,8 @@
 
 use std::cmp::Ordering;
 
+use super::contexts::string;
+
 /// How deep calls may stand in each other.
 const DEEPEST: usize = 50;
 
@@ -156,22 +158,9 @@ impl Parser<'_, '_> {
 
     /// A string, in which two quotes are one.
     fn string(&mut self) -> Option<String> {
-        let mut value = String::new();
-        let mut rest = self.rest.strip_prefix('\'')?;
-        loop {
-            let (part, behind) = rest.split_once('\'')?;
-            value.push_str(part);
-            match behind.strip_prefix('\'') {
-                Some(behind) => {
-                    value.push('\'');
-                    rest = behind;
-                }
-                None => {
-                    self.rest = behind;
-                    return Some(value);
-                }
-            }
-        }
+        let (value, behind) = string(self.rest.strip_prefix('\'')?)?;
+        self.rest = behind;
+        Some(value)
     }
 }
 

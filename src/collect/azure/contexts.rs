@@ -136,7 +136,7 @@ fn access(text: &str) -> (String, &str) {
 }
 
 /// A string behind its opening quote, in which two quotes are one, and what stands behind it.
-fn string(text: &str) -> Option<(String, &str)> {
+pub(super) fn string(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut rest = text;
     loop {

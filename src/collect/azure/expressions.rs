@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::contexts::{Contexts, of_variable};
 use super::cursor::Cursor;
+use crate::collect::shell::closing_braces;
 use crate::facts::Expression;
 use crate::source::anchor::Place;
 
@@ -113,7 +114,7 @@ fn parts(text: &str) -> Vec<Part> {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
         if let Some(inner) = rest.strip_prefix("${{") {
-            let mut end = if strings { close(inner) } else { None };
+            let mut end = if strings { closing_braces(inner) } else { None };
             if end.is_none() {
                 strings = false;
                 end = inner.find("}}");
@@ -134,22 +135,6 @@ fn parts(text: &str) -> Vec<Part> {
         }
     }
     found
-}
-
-/// Where an expression ends that may hold braces in strings.
-fn close(text: &str) -> Option<usize> {
-    let mut quoted = false;
-    let mut bytes = text.bytes().enumerate().peekable();
-    while let Some((at, byte)) = bytes.next() {
-        match byte {
-            b'\'' => quoted = !quoted,
-            b'}' if !quoted && bytes.peek().is_some_and(|(_, next)| *next == b'}') => {
-                return Some(at);
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// The length of the name of a variable that ends in a bracket; nothing for what a shell would run.

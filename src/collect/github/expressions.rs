@@ -2,6 +2,7 @@
 
 use super::contexts::Contexts;
 use crate::collect::ci::members::{members, scalars};
+use crate::collect::shell::closing_braces;
 use crate::facts::Expression;
 use crate::source::anchor::Place;
 use crate::source::node::Node;
@@ -89,17 +90,8 @@ pub(super) fn outside(text: &str) -> impl Iterator<Item = &str> {
 
 /// Splits at the first closing braces that stand outside of a string.
 fn close(text: &str) -> Option<(&str, &str)> {
-    let mut quoted = false;
-    let mut braced = false;
-    for (index, letter) in text.char_indices() {
-        if letter == '}' && braced {
-            let (inner, behind) = text.split_at_checked(index + 1)?;
-            return Some((inner.strip_suffix(CLOSE)?, behind));
-        }
-        quoted ^= letter == '\'';
-        braced = letter == '}' && !quoted;
-    }
-    None
+    let (inner, behind) = text.split_at_checked(closing_braces(text)?)?;
+    Some((inner, behind.strip_prefix(CLOSE)?))
 }
 
 fn expression(text: &str, at: String, within: &str) -> Expression {

@@ -50,7 +50,7 @@ fn expressions(script: &str) -> Vec<Range<usize>> {
         let start = at + next;
         let Some(rest) = script.get(start..) else { break };
         let length = if let Some(inner) = rest.strip_prefix("${{") {
-            let quoted = if quotes_close { github_end(inner) } else { None };
+            let quoted = if quotes_close { closing_braces(inner) } else { None };
             quotes_close &= quoted.is_some();
             match quoted.or_else(|| inner.find("}}")) {
                 Some(end) => end + 5,
@@ -72,8 +72,8 @@ fn expressions(script: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The end of an expression of GitHub, whose strings in single quotes may hold `}}`.
-fn github_end(inner: &str) -> Option<usize> {
+/// Where an expression ends, at `}}`: its strings in single quotes may hold braces.
+pub(crate) fn closing_braces(inner: &str) -> Option<usize> {
     let mut quoted = false;
     let mut bytes = inner.bytes().enumerate().peekable();
     while let Some((at, byte)) = bytes.next() {

@@ -23,6 +23,7 @@ use std::ops::Range;
 use crate::facts::Command;
 
 pub(crate) use arguments::{Token, classify, tokens};
+pub(crate) use mask::closing_braces;
 
 /// The longest script that is read, in bytes. The longest that GitHub runs is far below.
 const MAX_SCRIPT: usize = 1 << 20;

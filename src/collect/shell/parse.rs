@@ -1,70 +1,22 @@
-//! The seam to tree-sitter: the one place that holds a parser.
+//! The tree of a script, by the grammar of bash.
 //!
 //! Grammar: <https://github.com/tree-sitter/tree-sitter-bash>.
 
 use std::cell::RefCell;
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
 
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+use tree_sitter::{Parser, Tree};
+
+use crate::collect::grammar;
 
 thread_local! {
-    /// Made once a thread: a parser keeps what it has allocated.
-    static PARSER: RefCell<Option<Parser>> = RefCell::new(bash());
-}
-
-fn bash() -> Option<Parser> {
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_bash::LANGUAGE.into()).ok()?;
-    Some(parser)
+    static PARSER: RefCell<Option<Parser>> =
+        RefCell::new(grammar::parser(&tree_sitter_bash::LANGUAGE.into()));
 }
 
 /// The tree of a script; nothing where reading it would take too long.
-///
-/// The grammar has no bound on its work: errors and a few constructs cost the square of their
-/// length. The limits count, so that the answer is the same on every machine; only what slips
-/// through them all meets a clock, far behind what any script in use needs.
 pub(super) fn parse(script: &str) -> Option<Tree> {
-    if has_long_pipes(script) {
-        return None;
-    }
-    let mut steps = STEPS + script.len() / BYTES_A_STEP;
-    let mut steps_in_error = STEPS_IN_ERROR;
-    let time = TIME + TIME_A_BYTE * u32::try_from(script.len()).unwrap_or(u32::MAX);
-    let started = Instant::now();
-    let mut progress = |state: &ParseState| {
-        steps = steps.saturating_sub(1);
-        steps_in_error = steps_in_error.saturating_sub(usize::from(state.has_error()));
-        if steps == 0 || steps_in_error == 0 || started.elapsed() > time {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    };
-    PARSER.with_borrow_mut(|parser| {
-        let parser = parser.as_mut()?;
-        let options = ParseOptions::new().progress_callback(&mut progress);
-        let bytes = script.as_bytes();
-        let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
-        let tree = parser.parse_with_options(&mut read, None, Some(options));
-        if tree.is_none() {
-            parser.reset();
-        }
-        tree
-    })
+    if has_long_pipes(script) { None } else { grammar::parse(script, &PARSER) }
 }
-
-/// The steps that every script may take, and the bytes that allow one more: scripts in use take
-/// one for 30 to 150 bytes. The parser reports one in about a hundred of its operations.
-const STEPS: usize = 1_000;
-const BYTES_A_STEP: usize = 8;
-
-/// The steps that may be taken behind the first error.
-const STEPS_IN_ERROR: usize = 2_000;
-
-/// The last resort.
-const TIME: Duration = Duration::from_secs(1);
-const TIME_A_BYTE: Duration = Duration::from_micros(4);
 
 /// The sum over all pipelines of the squares of their lengths that is read. A pipeline costs the
 /// parser that much memory as well, and running out of it is no error that can be caught.
