@@ -15,16 +15,9 @@ present if {
 }
 
 # METADATA
-# title: What a control comes to
-# description: Undefined where the tool has no such control in any version.
-control(installer, name) := found[0] if {
-	found := [entry | some entry in installer.controls; entry.control == name]
-}
-
-# METADATA
 # title: A switch is on
-on(installer, name) if {
-	entry := control(installer, name)
+# description: As one of `installer.controls` says.
+on(entry) if {
 	entry.state in {"set", "default"}
 	entry.enabled == true
 }
@@ -121,7 +114,7 @@ frozen(job, install) := "yes" if {
 # title: The setting that lets the tool change the lockfile in a job
 # description: Its place; undefined where a command says so, or the tool does it by itself.
 thawed_by(installer) := entry.at if {
-	entry := control(installer, "frozen_lockfile")
+	entry := installer.controls.frozen_lockfile
 	entry.state == "set"
 	entry.enabled == false
 	entry.at in _lasting
@@ -273,11 +266,11 @@ _answer(installer) := "yes" if {
 	installer.tool == "bun"
 	installer.directory in _frozen_by_file
 } else := _by_default(installer) if {
-	control(installer, "frozen_lockfile").at in _flags
+	installer.controls.frozen_lockfile.at in _flags
 } else := "unknown" if {
-	control(installer, "frozen_lockfile").state == "unknown"
+	installer.controls.frozen_lockfile.state == "unknown"
 } else := "yes" if {
-	on(installer, "frozen_lockfile")
+	on(installer.controls.frozen_lockfile)
 } else := "no"
 
 # In CI, where no setting says another.

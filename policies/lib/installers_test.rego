@@ -72,8 +72,8 @@ test_the_folder_tells_which_one_installs[folder] if {
 	some folder, answer in {"old": "no", "new": "yes", "elsewhere": "unknown"}
 	control := {"control": "frozen_lockfile", "state": "default"}
 	both := [
-		{"job": "j", "tool": "yarn", "directory": "old", "controls": [object.union(control, {"enabled": false})]},
-		{"job": "j", "tool": "yarn", "directory": "new", "controls": [object.union(control, {"enabled": true})]},
+		{"job": "j", "tool": "yarn", "directory": "old", "controls": {"frozen_lockfile": object.union(control, {"enabled": false})}},
+		{"job": "j", "tool": "yarn", "directory": "new", "controls": {"frozen_lockfile": object.union(control, {"enabled": true})}},
 	]
 	install := {"tool": "yarn", "directory": folder, "packages": []}
 	installers.frozen({"at": "j"}, install) == answer with input as {"installers": both, "settings": []}

@@ -5,7 +5,6 @@
 #   tools that install there, and what each reads of mappings and of the default registry.
 package palisade.lib.mappings
 
-import data.palisade.lib.installers
 import data.palisade.lib.publishing
 import data.palisade.lib.registries
 import data.palisade.lib.settings
@@ -16,7 +15,7 @@ import data.palisade.lib.settings
 tools(directory) := found if {
 	found := [installer | some installer in _checkouts; installer.directory == directory]
 	count(found) > 0
-} else := [{"tool": "any", "directory": directory, "controls": [], "version": {}}]
+} else := [{"tool": "any", "directory": directory, "controls": {}, "version": {}}]
 
 # METADATA
 # title: The folder that a manifest is installed in
@@ -75,7 +74,7 @@ reads(tool, setting) if {
 
 # METADATA
 # title: The default registry of a tool, as a control
-default_of(tool) := installers.control(tool, "registry") if {
+default_of(tool) := tool.controls.registry if {
 	tool.tool != "any"
 } else := {"state": _state(found[0]), "value": found[0].value, "at": found[0].at} if {
 	found := [setting |

@@ -3,7 +3,7 @@ package palisade.lib.settings_test
 import data.palisade.lib.settings
 
 _installer(tool, version, fields) := object.union(
-	{"at": "package.json", "directory": ".", "tool": tool, "version": version, "controls": []},
+	{"at": "package.json", "directory": ".", "tool": tool, "version": version, "controls": {}},
 	fields,
 )
 

@@ -1,6 +1,8 @@
 //! Package managers as they are used: which tool and version a checkout or a CI job runs, and
 //! what all layers of its configuration come to there.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +25,7 @@ pub struct Installer {
     pub version: ToolVersion,
     /// What each control comes to, by its name: one entry for every control that the tool has in
     /// any version.
-    pub controls: Vec<ControlInForce>,
+    pub controls: BTreeMap<Control, ControlInForce>,
 }
 
 /// The version of a tool: bounds, since most repositories name a range.
@@ -75,8 +77,6 @@ pub enum VersionSource {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ControlInForce {
-    /// The control.
-    pub control: Control,
     /// Whether its value is known, and where it comes from.
     pub state: ControlState,
     /// Of a switch: on or off. For [`ControlState::Unknown`] absent.

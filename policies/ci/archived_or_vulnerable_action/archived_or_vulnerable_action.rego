@@ -23,37 +23,42 @@
 package palisade.ci.archived_or_vulnerable_action
 
 deny contains violation if {
+	compromised := data.lib.actions.compromised
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
 	step.uses.pin.kind == "digest"
-	entry := data.lib.actions.compromised[lower(step.uses.pin.ref)]
+	entry := compromised[lower(step.uses.pin.ref)]
 	violation := _compromised(step.uses, entry)
 }
 
 deny contains violation if {
+	archived := data.lib.actions.archived
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
-	instead := data.lib.actions.archived[step.uses.action]
+	instead := archived[step.uses.action]
 	violation := _archived(step.uses, instead)
 }
 
 # The user's own list names no replacements.
 deny contains violation if {
+	named := {lower(name) | some name in data.parameters.archived_actions}
+	count(named) > 0
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
-	step.uses.action in {lower(name) | some name in data.parameters.archived_actions}
+	step.uses.action in named
 	not data.lib.actions.archived[step.uses.action]
 	violation := _archived(step.uses, "")
 }
 
 deny contains violation if {
+	vulnerable := data.lib.actions.vulnerable
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
-	advisories := data.lib.actions.vulnerable[step.uses.action]
+	advisories := vulnerable[step.uses.action]
 	violation := _vulnerable(step.uses, advisories)
 }
 
@@ -66,11 +71,12 @@ deny contains violation if {
 }
 
 unknown contains gap if {
+	vulnerable := data.lib.actions.vulnerable
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
 	step.uses.pin.kind == "digest"
-	data.lib.actions.vulnerable[step.uses.action]
+	vulnerable[step.uses.action]
 	not _is_told(step.uses)
 	gap := {
 		"msg": sprintf("`%s` has versions with known holes, and no comment says which one this is", [step.uses.action]),

@@ -23,7 +23,7 @@ import data.palisade.lib.installers
 
 # Also where nobody can tell whether the version in use knows the switch: an older one asks nobody anyway.
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	setting.control == "all_scripts_allowed"
 	setting.enabled == true
@@ -35,7 +35,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some manifest in input.packages
 	manifest.role != "member"
 	some entry in manifest.allowed_scripts
@@ -51,7 +51,7 @@ deny contains violation if {
 }
 
 unknown contains gap if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	setting.control == "all_scripts_allowed"
 	not installers.switched(setting)

@@ -15,7 +15,7 @@ _settings(tool, name, value, state) := {"installers": _installers(tool), "settin
 	{"enabled": true | value == "true"},
 )]}
 
-_installers(tool) := [{"at": "package.json", "directory": ".", "tool": tool, "version": {}, "controls": []}]
+_installers(tool) := [{"at": "package.json", "directory": ".", "tool": tool, "version": {}, "controls": {}}]
 
 _off(tool, name) := {"installers": _installers(tool), "settings": [object.union(
 	_settings(tool, name, "false", "yes").settings[0],

@@ -27,7 +27,7 @@ package palisade.install.allow_list_loose
 import data.palisade.lib.installers
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some entry in _entries
 	entry.allowed
 	contains(entry.key, "*")
@@ -40,7 +40,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some entry in _entries
 	entry.allowed
 	_takes_versions(entry)
@@ -57,7 +57,7 @@ deny contains violation if {
 
 # pnpm writes "set this to true or false" for a script that nobody has decided on.
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	setting.tool == "pnpm"
 	setting.name == "allowBuilds"
@@ -72,7 +72,7 @@ deny contains violation if {
 
 # Of other tools a bare name is the usual form.
 warn contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some entry in _entries
 	entry.allowed
 	entry.list == "allowScripts"

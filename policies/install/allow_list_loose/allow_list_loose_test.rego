@@ -4,7 +4,7 @@ import data.palisade.install.allow_list_loose
 
 _at := "package.json#/allowScripts/x"
 
-_installer(tool) := {"at": "package.json", "directory": ".", "tool": tool, "version": {}, "controls": []}
+_installer(tool) := {"at": "package.json", "directory": ".", "tool": tool, "version": {}, "controls": {}}
 
 _installers := [_installer(tool) | some tool in ["npm", "pnpm", "yarn", "bun"]]
 

@@ -70,7 +70,7 @@ unknown contains gap if {
 unknown contains gap if {
 	some installer in input.installers
 	installer.tool == "yarn"
-	entry := installers.control(installer, "checksum_behavior")
+	entry := installer.controls.checksum_behavior
 	entry.at
 	gap := settings.open_question(installer, entry)
 }

@@ -70,12 +70,11 @@ test_unknown[note] if {
 			"tool": "yarn",
 			"directory": ".",
 			"version": {"least": "4.5.0", "most": "4.5.0"},
-			"controls": [{
-				"control": "checksum_behavior",
+			"controls": {"checksum_behavior": {
 				"state": "unknown",
 				"at": "ci.yml#/env/YARN_CHECKSUM_BEHAVIOR",
 				"reason": "an expression of the CI decides",
-			}],
+			}},
 		}]},
 	}
 	count(checksums_ignored.deny) == 0 with input as facts
@@ -91,7 +90,7 @@ test_clean[note] if {
 			"tool": "yarn",
 			"directory": ".",
 			"version": {},
-			"controls": [{"control": "checksum_behavior", "state": "unknown", "reason": "Yarn 1 has none"}],
+			"controls": {"checksum_behavior": {"state": "unknown", "reason": "Yarn 1 has none"}},
 		}]},
 		"off in .yarnrc": _classic("update-checksums", "false"),
 		"a script for people": _script("fix-lockfile", false),

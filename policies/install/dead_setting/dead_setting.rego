@@ -30,7 +30,7 @@ package palisade.install.dead_setting
 import data.palisade.lib.installers
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some place in {_place(setting) | some setting in _dead}
 	alike := [setting | some setting in _dead; _place(setting) == place]
 	first := alike[0]
@@ -55,7 +55,7 @@ deny contains violation if {
 
 # The list of package.json that npm reads since 11.16.
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some manifest in input.packages
 	manifest.role != "member"
 	entries := [entry | some entry in manifest.allowed_scripts; entry.list == "allowScripts"]
@@ -66,7 +66,7 @@ deny contains violation if {
 	]
 	count(readers) > 0
 	every installer in readers {
-		installers.control(installer, "script_allow_list").state == "unsupported"
+		installer.controls.script_allow_list.state == "unsupported"
 	}
 	violation := {
 		"msg": sprintf("`allowScripts` has no effect: %s%s does not read it", [
@@ -79,7 +79,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	setting.control == "minimum_age"
 	setting.in_force.state != "no"
@@ -97,7 +97,7 @@ deny contains violation if {
 }
 
 unknown contains gap if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	setting.in_force.state == "unknown"
 	_protects(setting)
@@ -179,9 +179,9 @@ _scripts_may_run if {
 	_may_run(installer)
 }
 
-_may_run(installer) if installers.on(installer, "install_scripts")
+_may_run(installer) if installers.on(installer.controls.install_scripts)
 
-_may_run(installer) if installers.control(installer, "install_scripts").state == "unknown"
+_may_run(installer) if installer.controls.install_scripts.state == "unknown"
 
 _instead(setting) := [other |
 	some other in input.settings

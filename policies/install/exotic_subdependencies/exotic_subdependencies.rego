@@ -116,7 +116,7 @@ _installers := [installer |
 	not publishing.is_sample(installer)
 ]
 
-_control(installer) := installers.control(installer, "exotic_subdependencies_blocked")
+_control(installer) := installer.controls.exotic_subdependencies_blocked
 
 _switched_off := [{"at": entry.at, "installer": installer} |
 	some installer in _installers

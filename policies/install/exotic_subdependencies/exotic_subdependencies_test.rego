@@ -7,7 +7,7 @@ _pnpm(version, entry) := {
 	"directory": ".",
 	"tool": "pnpm",
 	"version": {"least": version, "most": version},
-	"controls": [object.union({"control": "exotic_subdependencies_blocked"}, entry)],
+	"controls": {"exotic_subdependencies_blocked": entry},
 }
 
 _in_job(id, installer) := object.union(
@@ -136,7 +136,7 @@ test_clean[note] if {
 	some note, facts in {
 		"by default": {"installers": [_pnpm("11.3.0", {"state": "default", "enabled": true})]},
 		"by a setting": {"installers": [_pnpm("10.28.0", object.union(_off, {"enabled": true}))]},
-		"another tool": {"installers": [{"at": "package.json", "directory": ".", "tool": "npm", "controls": []}]},
+		"another tool": {"installers": [{"at": "package.json", "directory": ".", "tool": "npm", "controls": {}}]},
 		"an example": {"installers": [object.union(_pnpm("11.3.0", _off), {"directory": "examples/basic"})]},
 		"asked for by the project": {"lockfiles": [_locked({})], "packages": [_manifest(["palette", "theme"], "git")]},
 		"swapped by the project": {"lockfiles": [_locked({})], "packages": [swapped]},

@@ -47,7 +47,7 @@ unknown contains gap if {
 unknown contains gap if {
 	some installer in input.installers
 	installer.tool == "yarn"
-	entry := installers.control(installer, "hardened_mode")
+	entry := installer.controls.hardened_mode
 	entry.at
 	gap := settings.open_question(installer, entry)
 }
@@ -74,7 +74,7 @@ _checked_elsewhere if {
 	some installer in input.installers
 	installer.tool == "yarn"
 	installer.job in _jobs_of_changes
-	_hardened(installers.control(installer, "hardened_mode"))
+	_hardened(installer.controls.hardened_mode)
 }
 
 # Switched on for one step.

@@ -32,7 +32,7 @@ _yarn(id, entry) := {
 	"directory": ".",
 	"tool": "yarn",
 	"version": {"least": "4.5.0", "most": "4.5.0"},
-	"controls": [object.union({"control": "hardened_mode"}, entry)],
+	"controls": {"hardened_mode": entry},
 }
 
 _set(enabled) := {"state": "set", "enabled": enabled, "at": ".yarnrc.yml#/enableHardenedMode"}

@@ -184,7 +184,7 @@ _checkout(tool, version, entry) := {
 	"directory": ".",
 	"tool": tool,
 	"version": {"least": version, "most": version},
-	"controls": [object.union({"control": "registry"}, entry)],
+	"controls": {"registry": entry},
 }
 
 test_what_the_tool_does_not_read_does_not_count if {

@@ -27,7 +27,7 @@ package palisade.install.lockfile_disabled
 import data.palisade.lib.installers
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	_switch(setting)
 	setting.enabled == false
@@ -40,7 +40,7 @@ deny contains violation if {
 }
 
 unknown contains gap if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	_switch(setting)
 	setting.enabled == false
@@ -57,7 +57,7 @@ unknown contains gap if {
 
 # A value that only a run can tell.
 unknown contains gap if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	_switch(setting)
 	not installers.switched(setting)

@@ -2,7 +2,7 @@ package palisade.install.lockfile_disabled_test
 
 import data.palisade.install.lockfile_disabled
 
-_installers := [{"at": "package.json", "directory": ".", "tool": "npm", "version": {}, "controls": []}]
+_installers := [{"at": "package.json", "directory": ".", "tool": "npm", "version": {}, "controls": {}}]
 
 _setting(fields) := {"installers": _installers, "settings": [object.union(
 	{

@@ -31,7 +31,7 @@ package palisade.install.no_age_gate
 import data.palisade.lib.installers
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some cause in {_cause(installer) | some installer in _open}
 	open := [installer | some installer in _open; _cause(installer) == cause]
 	violation := {
@@ -46,7 +46,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some at in {entry.at | some entry in _short}
 	not _in_another_unit(at)
 	entries := [entry | some entry in _short; entry.at == at]
@@ -61,7 +61,7 @@ deny contains violation if {
 
 # npm takes a date before an age that stands in the same place.
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some at in {date.at | some installer in _choosing; date := _date(installer)}
 	violation := {
 		"msg": sprintf("`%s` is too late to let versions age, and goes before any `min-release-age` beside it", [
@@ -72,7 +72,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some setting in input.settings
 	setting.control == "minimum_age_exclusions"
 	setting.in_force.state != "no"
@@ -85,7 +85,7 @@ deny contains violation if {
 }
 
 unknown contains gap if {
-	installers.present
+	data.palisade.lib.installers.present
 	some installer in _choosing
 	some gap in _undecided(installer)
 }
@@ -108,32 +108,32 @@ _open := [installer |
 
 # `open`, `set`, `gated` by default, or `unknown`.
 _state(installer) := "open" if {
-	age := installers.control(installer, "minimum_age")
+	age := installer.controls.minimum_age
 	age.state in {"default", "unsupported"}
 	object.get(age, "seconds", 0) < data.parameters.minimum_release_age
 } else := "open" if {
 	# No version of these waits by itself.
 	installer.tool in {"npm", "bun"}
-	installers.control(installer, "minimum_age").state == "unknown"
+	installer.controls.minimum_age.state == "unknown"
 	not installer.tool in _tools_with_age
-} else := installers.control(installer, "minimum_age").state
+} else := installer.controls.minimum_age.state
 
 _tools_with_age := {setting.tool | some setting in _ages; setting.in_force.state != "no"}
 
-_by_date(installer) if installers.control(installer, "published_before").state == "unknown"
+_by_date(installer) if installer.controls.published_before.state == "unknown"
 
 _by_date(installer) if {
-	date := installers.control(installer, "published_before")
+	date := installer.controls.published_before
 	date.state == "set"
 	not _too_late(date)
 }
 
 # The date that an installer goes by instead of an age.
 _date(installer) := date if {
-	date := installers.control(installer, "published_before")
+	date := installer.controls.published_before
 	date.state == "set"
 	_too_late(date)
-	age := installers.control(installer, "minimum_age")
+	age := installer.controls.minimum_age
 	age.state == "set"
 	split(age.at, "#")[0] == split(date.at, "#")[0]
 }
@@ -161,12 +161,12 @@ _day := `^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])`
 _cause(installer) := [installer.tool, _why(installer)]
 
 _why(installer) := sprintf("this version has no `%s`", [_names[installer.tool]]) if {
-	installers.control(installer, "minimum_age").state == "unsupported"
+	installer.controls.minimum_age.state == "unsupported"
 } else := sprintf("it waits %s by default, less than %s", [
 	installers.span(seconds),
 	installers.span(data.parameters.minimum_release_age),
 ]) if {
-	seconds := installers.control(installer, "minimum_age").seconds
+	seconds := installer.controls.minimum_age.seconds
 	seconds > 0
 } else := sprintf("no `%s` is in force", [_names[installer.tool]])
 
@@ -182,7 +182,7 @@ _ages := [setting | some setting in input.settings; setting.control == "minimum_
 # What decides the age somewhere, or may, and is less than asked for.
 _short contains {"at": age.at, "name": _names[installer.tool]} if {
 	some installer in _choosing
-	age := installers.control(installer, "minimum_age")
+	age := installer.controls.minimum_age
 	age.state == "set"
 	age.seconds < data.parameters.minimum_release_age
 	not _by_date(installer)
@@ -224,11 +224,11 @@ _everything := {
 _undecided(installer) := (({answer |
 	_state(installer) == "unknown"
 	not _by_date(installer)
-	age := installers.control(installer, "minimum_age")
+	age := installer.controls.minimum_age
 	answer := _answer(installer, age)
 } | {answer |
 	_state(installer) == "set"
-	age := installers.control(installer, "minimum_age")
+	age := installer.controls.minimum_age
 	not age.seconds
 	answer := {
 		"msg": sprintf("whether %s waits long enough depends on what the repository does not show", [
@@ -238,11 +238,11 @@ _undecided(installer) := (({answer |
 	}
 }) | {answer |
 	_state(installer) != "set"
-	date := installers.control(installer, "published_before")
+	date := installer.controls.published_before
 	date.state == "unknown"
 	answer := _answer(installer, date)
 }) | {answer |
-	date := installers.control(installer, "published_before")
+	date := installer.controls.published_before
 	date.state == "set"
 	not _dated(date)
 	answer := {

@@ -7,7 +7,7 @@ _installer(tool, version, controls) := {
 	"directory": ".",
 	"tool": tool,
 	"version": {"source": "package_manager", "least": version, "most": version},
-	"controls": controls,
+	"controls": {entry.control: entry | some entry in controls},
 }
 
 _age(fields) := object.union({"control": "minimum_age", "state": "set", "values": []}, fields)

@@ -57,7 +57,7 @@ deny contains violation if {
 
 # A setting, wherever it holds.
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some cause in {entry.cause | some entry in _thawed; entry.counts}
 	alike := [entry | some entry in _thawed; entry.counts; entry.cause == cause]
 	violation := {

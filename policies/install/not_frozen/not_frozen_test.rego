@@ -57,7 +57,7 @@ _installer(tool, version, controls) := {
 	"directory": ".",
 	"tool": tool,
 	"version": version,
-	"controls": controls,
+	"controls": {entry.control: entry | some entry in controls},
 }
 
 _exactly(version) := {"source": "package_manager", "least": version, "most": version}

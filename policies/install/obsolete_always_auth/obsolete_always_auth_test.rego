@@ -18,7 +18,7 @@ _workflow(value) := [{"jobs": [{"at": "ci.yml#/jobs/x", "steps": [{
 	"with": {"node-version": "22", "always-auth": value},
 }]}]}]
 
-_yarn(version) := {"at": "package.json", "directory": ".", "tool": "yarn", "version": version, "controls": []}
+_yarn(version) := {"at": "package.json", "directory": ".", "tool": "yarn", "version": version, "controls": {}}
 
 test_npmrc if {
 	obsolete_always_auth.deny == {{

@@ -84,7 +84,7 @@ unknown contains gap if {
 
 _uses := "what a clone of the repository uses"
 
-_default(installer) := installers.control(installer, "registry")
+_default(installer) := installer.controls.registry
 
 # Jobs that install where somebody can install a clone.
 _jobs := [installer |

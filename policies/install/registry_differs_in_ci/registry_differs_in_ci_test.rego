@@ -36,7 +36,7 @@ _installer(tool, fields, entry) := object.union(
 		"directory": ".",
 		"tool": tool,
 		"version": {"least": "11.19.1", "most": "11.19.1"},
-		"controls": [entry],
+		"controls": {entry.control: entry},
 	},
 	fields,
 )

@@ -47,7 +47,7 @@ _checkout(tool, version, entry) := {
 	"directory": ".",
 	"tool": tool,
 	"version": {"least": version, "most": version},
-	"controls": [object.union({"control": "registry"}, entry)],
+	"controls": {"registry": entry},
 }
 
 _with(facts, installer) := object.union(facts, {"installers": [installer]})

@@ -34,7 +34,7 @@ import data.palisade.lib.publishing
 
 # By default, or because a command says so.
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some tool in {run.tool | some run in _running; run.cause == ""}
 	alike := [run | some run in _running; run.cause == ""; run.tool == tool]
 	first := alike[0]
@@ -50,7 +50,7 @@ deny contains violation if {
 
 # Because of a setting.
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some cause in {run.cause | some run in _running; run.cause != ""}
 	alike := [run | some run in _running; run.cause == cause]
 	violation := {
@@ -66,7 +66,7 @@ deny contains violation if {
 
 # `npm rebuild` runs what the install before it did not.
 deny contains violation if {
-	installers.present
+	data.palisade.lib.installers.present
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
@@ -83,7 +83,7 @@ deny contains violation if {
 }
 
 unknown contains gap if {
-	installers.present
+	data.palisade.lib.installers.present
 	some installer in input.installers
 	some install in _seen(installer)
 	_answer(installer, install) == "unknown"
@@ -141,10 +141,10 @@ _answer(installer, install) := "quiet" if {
 } else := "unknown" if {
 	_said_elsewhere(installer, install)
 } else := "run" if {
-	installers.on(installer, "install_scripts")
+	installers.on(installer.controls.install_scripts)
 	_certain(installer)
 } else := "quiet" if {
-	entry := installers.control(installer, "install_scripts")
+	entry := installer.controls.install_scripts
 	entry.state in {"set", "default"}
 	entry.enabled == false
 } else := "unknown"
@@ -160,23 +160,23 @@ _quiet(installer, _) if {
 
 _quiet(installer, _) if installer.tool == "bun"
 
-_quiet(installer, _) if installers.on(installer, "all_scripts_allowed")
+_quiet(installer, _) if installers.on(installer.controls.all_scripts_allowed)
 
 _quiet(installer, _) if {
 	installer.tool == "npm"
-	installers.on(installer, "unreviewed_scripts_fail")
+	installers.on(installer.controls.unreviewed_scripts_fail)
 }
 
 # With a list older versions of pnpm run nothing else.
 _quiet(installer, _) if {
 	installer.tool == "pnpm"
-	installers.control(installer, "script_allow_list").state == "set"
+	installer.controls.script_allow_list.state == "set"
 }
 
 # `neverBuiltDependencies` switches the list of pnpm 10 off.
 _all_but_named(installer) if {
 	installer.tool == "pnpm"
-	entry := installers.control(installer, "install_scripts")
+	entry := installer.controls.install_scripts
 	entry.state == "set"
 	entry.enabled == true
 }
@@ -192,13 +192,13 @@ _runs_all(installer) if installers.surely_before(installer, _reviewed_since[inst
 # A setting that asks for scripts lets a version with a list run only what that names.
 _certain(installer) if _runs_all(installer)
 
-_certain(installer) if installers.control(installer, "install_scripts").state == "default"
+_certain(installer) if installer.controls.install_scripts.state == "default"
 
 # A flag or variable speaks for its own command, and this install would have it too.
 _said_elsewhere(installer, install) if {
 	installer.job
 	not _says(install)
-	installers.control(installer, "install_scripts").at in _of_commands
+	installer.controls.install_scripts.at in _of_commands
 }
 
 _says(install) if is_boolean(install.scripts)
@@ -211,8 +211,8 @@ _of_commands contains setting.at if {
 
 _reason(installer, install) := "only some of its commands say so" if {
 	_said_elsewhere(installer, install)
-} else := installers.control(installer, "install_scripts").reason if {
-	installers.control(installer, "install_scripts").state == "unknown"
+} else := installer.controls.install_scripts.reason if {
+	installer.controls.install_scripts.state == "unknown"
 } else := "only its version can tell"
 
 _reviewed_in(job) if {
@@ -223,9 +223,9 @@ _reviewed_in(job) if {
 }
 
 # The setting that lets them run; nothing where it is the default, or the command's own word.
-_cause(installer, install) := installers.control(installer, "install_scripts").at if {
+_cause(installer, install) := installer.controls.install_scripts.at if {
 	not _says(install)
-	installers.control(installer, "install_scripts").state == "set"
+	installer.controls.install_scripts.state == "set"
 } else := ""
 
 _written(at) := sprintf("`%s`", [text[0]]) if {

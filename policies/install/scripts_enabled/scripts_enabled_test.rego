@@ -28,7 +28,7 @@ _checkout(tool, version, controls) := {
 	"directory": ".",
 	"tool": tool,
 	"version": _version(version),
-	"controls": controls,
+	"controls": {entry.control: entry | some entry in controls},
 }
 
 _in_job(id, installer) := object.union(installer, {
@@ -118,7 +118,7 @@ test_unknown[note] if {
 				object.remove(_npm_11, ["version", "controls"]),
 				{
 					"version": {"source": "engines", "least": "9.0.0"},
-					"controls": [_scripts({"state": "set", "at": ".npmrc#line=1"})],
+					"controls": {"install_scripts": {"state": "set", "at": ".npmrc#line=1"}},
 				},
 			)]),
 			"msg": "whether npm 9.0 or later runs the scripts of dependencies: only its version can tell",

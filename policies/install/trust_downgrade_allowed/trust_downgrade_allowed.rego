@@ -79,7 +79,7 @@ _installers := [installer |
 	not publishing.is_sample(installer)
 ]
 
-_policy(installer) := installers.control(installer, "trust_policy")
+_policy(installer) := installer.controls.trust_policy
 
 _guarded(installer) if lower(_policy(installer).value) == "no-downgrade"
 

@@ -7,7 +7,7 @@ _pnpm(version, entry) := {
 	"directory": ".",
 	"tool": "pnpm",
 	"version": {"least": version, "most": version},
-	"controls": [object.union({"control": "trust_policy"}, entry)],
+	"controls": {"trust_policy": entry},
 }
 
 _set(value) := {"state": "set", "value": value, "at": "pnpm-workspace.yaml#/trustPolicy"}
@@ -70,7 +70,7 @@ test_clean[note] if {
 		"refused": {"installers": [_pnpm("11.3.0", _set("no-downgrade"))]},
 		"refused by default": {"installers": [_pnpm("12.21.0", {"state": "default", "value": "no-downgrade"})]},
 		"a version that cannot": {"installers": [_pnpm("9.15.0", {"state": "unsupported"})]},
-		"another tool": {"installers": [{"at": "package.json", "directory": ".", "tool": "npm", "controls": []}]},
+		"another tool": {"installers": [{"at": "package.json", "directory": ".", "tool": "npm", "controls": {}}]},
 		"one package is excluded": _excluded("webpack@5.0.0", "yes"),
 		"a scope is excluded": _excluded("@acme/*", "yes"),
 		"nothing": {"installers": [], "settings": []},

@@ -52,7 +52,7 @@ test_reported[note] if {
 
 test_a_lockfile_of_another_tool if {
 	npm := {"at": "package-lock.json", "directory": ".", "kind": "package_lock", "read": true, "in_use": false}
-	pnpm := {"at": "package.json", "directory": ".", "tool": "pnpm", "version": {}, "controls": []}
+	pnpm := {"at": "package.json", "directory": ".", "tool": "pnpm", "version": {}, "controls": {}}
 	facts := object.union(_facts([_root], [npm], []), {"installers": [pnpm]})
 	missing.deny == {{
 		"msg": "dependencies are asked for, and no lockfile of pnpm pins them",

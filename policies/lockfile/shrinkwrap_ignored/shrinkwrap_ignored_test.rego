@@ -11,7 +11,7 @@ _checkout(tool, least, most) := {
 	"directory": ".",
 	"tool": tool,
 	"version": {"source": "package_manager", "at": "package.json#/packageManager", "least": least, "most": most},
-	"controls": [],
+	"controls": {},
 }
 
 _job(id, least, most) := {
@@ -20,7 +20,7 @@ _job(id, least, most) := {
 	"directory": ".",
 	"tool": "npm",
 	"version": {"source": "command", "least": least, "most": most},
-	"controls": [],
+	"controls": {},
 }
 
 _facts(lockfiles, installers) := {

@@ -140,9 +140,8 @@ pub(super) fn is_list(tool: &str, control: Control) -> bool {
 }
 
 /// A control in some state, with nothing said of it yet.
-pub(super) fn plain_state(control: Control, state: ControlState) -> ControlInForce {
+pub(super) fn plain_state(state: ControlState) -> ControlInForce {
     ControlInForce {
-        control,
         state,
         enabled: None,
         seconds: None,
@@ -154,21 +153,21 @@ pub(super) fn plain_state(control: Control, state: ControlState) -> ControlInFor
 }
 
 /// A control that is not known, and why.
-pub(super) fn unknown(control: Control, reason: String) -> ControlInForce {
-    ControlInForce { reason: Some(reason), ..plain_state(control, ControlState::Unknown) }
+pub(super) fn unknown(reason: String) -> ControlInForce {
+    ControlInForce { reason: Some(reason), ..plain_state(ControlState::Unknown) }
 }
 
 /// What a control comes to in a version of a tool where nobody sets it; in CI or elsewhere.
 pub(super) fn default(tool: &str, version: Version, control: Control, ci: bool) -> ControlInForce {
     let unsupported = |reason: String| ControlInForce {
         reason: Some(reason),
-        ..plain_state(control, ControlState::Unsupported)
+        ..plain_state(ControlState::Unsupported)
     };
     if let Heard::No(reason) = knows(tool, version, setting_of(tool, control)) {
         return unsupported(reason.replace("reads it", "has it").replace("ignores it", "has none"));
     }
     let newer = |major, minor| version >= Version(major, minor, 0);
-    let plain = plain_state(control, ControlState::Default);
+    let plain = plain_state(ControlState::Default);
     let switch = |on: bool| ControlInForce { enabled: Some(on), ..plain.clone() };
     let age = |seconds: u64| ControlInForce { seconds: Some(seconds), ..plain.clone() };
     let word = |text: &str| ControlInForce { value: Some(text.to_owned()), ..plain.clone() };
@@ -195,7 +194,6 @@ pub(super) fn default(tool: &str, version: Version, control: Control, ci: bool) 
         (_, ChecksumBehavior) => word("throw"),
         // Which a run alone tells: the repository is public, and a pull request is built.
         ("yarn", HardenedMode) if ci => unknown(
-            control,
             "Yarn switches it on by itself for pull requests of public repositories".to_owned(),
         ),
         ("pnpm", FrozenLockfile) => switch(ci),
@@ -207,15 +205,15 @@ pub(super) fn default(tool: &str, version: Version, control: Control, ci: bool) 
 }
 
 /// Whether a control does nothing: the tool does not have it, or its default is to do nothing.
-pub(super) fn is_nothing(control: &ControlInForce) -> bool {
-    match control.state {
+pub(super) fn is_nothing(control: Control, answer: &ControlInForce) -> bool {
+    match answer.state {
         ControlState::Unsupported => true,
         ControlState::Default => {
-            control.enabled != Some(true)
-                && control.seconds.unwrap_or_default() == 0
-                && matches!(control.value.as_deref(), None | Some("all" | "off"))
-                && control.control != GitDependencies
-                || control.value.as_deref() == Some("all")
+            answer.enabled != Some(true)
+                && answer.seconds.unwrap_or_default() == 0
+                && matches!(answer.value.as_deref(), None | Some("all" | "off"))
+                && control != GitDependencies
+                || answer.value.as_deref() == Some("all")
         }
         ControlState::Set | ControlState::Unknown => false,
     }

@@ -27,7 +27,7 @@ pub(super) fn installer(
         looked.map(|one| (one, shelf.candidates(place, one))).collect();
     let control = |control: &Control| {
         if let Some(reason) = hidden {
-            return unknown(*control, reason.to_owned());
+            return unknown(reason.to_owned());
         }
         let over_uses = uses.iter().map(|(one, candidates)| {
             let turns = one.told.bounds.turns(changes(place.tool));
@@ -47,7 +47,7 @@ pub(super) fn installer(
         directory: place.directory.clone(),
         tool: place.tool.to_owned(),
         version: place.told().fact(),
-        controls: controls(place.tool).iter().map(control).collect(),
+        controls: controls(place.tool).iter().map(|name| (*name, control(name))).collect(),
     }
 }
 
@@ -70,14 +70,14 @@ fn agreed(
     });
     // Where it is set in one version and the default in another, the place that sets it is shown.
     let shown = if same { ControlState::Set } else { ControlState::Default };
-    if !same && !answers.iter().all(is_nothing) {
-        return unknown(control, format!("the version decides, and {}", reason()));
+    if !same && !answers.iter().all(|answer| is_nothing(control, answer)) {
+        return unknown(format!("the version decides, and {}", reason()));
     }
     let index = answers.iter().position(|one| one.state == shown).unwrap_or_default();
     if index < answers.len() {
         return answers.swap_remove(index);
     }
-    unknown(control, "nothing is installed".to_owned())
+    unknown("nothing is installed".to_owned())
 }
 
 /// One version of a tool, at one install.
@@ -96,7 +96,7 @@ impl Moment<'_, '_> {
             Control::FrozenLockfile => {
                 let frozen = self.one.install.and_then(|install| install.frozen);
                 match frozen {
-                    Some(frozen) => self.by_command(control, frozen),
+                    Some(frozen) => self.by_command(frozen),
                     None => self.plain(control),
                 }
             }
@@ -105,11 +105,11 @@ impl Moment<'_, '_> {
     }
 
     /// What the command itself says, or its step.
-    fn by_command(&self, control: Control, enabled: bool) -> ControlInForce {
+    fn by_command(&self, enabled: bool) -> ControlInForce {
         ControlInForce {
             enabled: Some(enabled),
             at: self.one.install.map(|install| install.at.clone()),
-            ..plain_state(control, ControlState::Set)
+            ..plain_state(ControlState::Set)
         }
     }
 
@@ -122,10 +122,10 @@ impl Moment<'_, '_> {
         let control = Control::InstallScripts;
         let said = self.one.install.and_then(|install| install.scripts);
         if said == Some(false) {
-            return self.by_command(control, false);
+            return self.by_command(false);
         }
         let own = match said {
-            Some(true) => self.by_command(control, true),
+            Some(true) => self.by_command(true),
             _ => self.plain(control),
         };
         let off = own.state == ControlState::Set && own.enabled == Some(false);
@@ -135,11 +135,11 @@ impl Moment<'_, '_> {
         let as_set = |other: ControlInForce, enabled: bool| ControlInForce {
             enabled: Some(enabled),
             at: other.at,
-            ..plain_state(control, ControlState::Set)
+            ..plain_state(ControlState::Set)
         };
         let all = self.plain(Control::AllScriptsAllowed);
         match all.state {
-            ControlState::Unknown => return ControlInForce { control, ..all },
+            ControlState::Unknown => return all,
             ControlState::Set if all.enabled == Some(true) => return as_set(all, true),
             _ => {}
         }
@@ -152,7 +152,7 @@ impl Moment<'_, '_> {
         if let Some(open) = self.never_built() {
             return match self.plain(Control::ScriptAllowList).state {
                 ControlState::Default => as_set(open, true),
-                ControlState::Unknown => unknown(control, "nobody knows its allow list".to_owned()),
+                ControlState::Unknown => unknown("nobody knows its allow list".to_owned()),
                 _ => default(self.place.tool, self.version, control, self.place.job.is_some()),
             };
         }
@@ -164,7 +164,7 @@ impl Moment<'_, '_> {
             _ => self.plain(Control::ScriptAllowList),
         };
         match other.state {
-            ControlState::Unknown => ControlInForce { control, ..other },
+            ControlState::Unknown => other,
             ControlState::Set if other.enabled != Some(false) => as_set(other, false),
             _ => own,
         }
@@ -179,7 +179,7 @@ impl Moment<'_, '_> {
         let heard = |setting: &Setting| hears("pnpm", self.version, setting) == Heard::Yes;
         let mut lists = self.candidates.iter().rev().map(|candidate| candidate.setting);
         let list = lists.find(|setting| is_never_built(setting) && heard(setting))?;
-        let state = plain_state(Control::InstallScripts, ControlState::Set);
+        let state = plain_state(ControlState::Set);
         Some(ControlInForce { at: Some(list.at.clone()), ..state })
     }
 
@@ -192,7 +192,7 @@ impl Moment<'_, '_> {
         }
         let deciding = match deciding(tool, version, control, self.candidates) {
             Ok(deciding) => deciding,
-            Err(reason) => return unknown(control, reason),
+            Err(reason) => return unknown(reason),
         };
         if control == Control::ScriptAllowList {
             return self.allow_list(default, &deciding);
@@ -200,18 +200,17 @@ impl Moment<'_, '_> {
         let Some(last) = deciding.last() else { return default };
         if let Some(at) = deciding.iter().find(|setting| is_dynamic(setting)) {
             let reason = "a run alone tells the value".to_owned();
-            return ControlInForce { at: Some(at.at.clone()), ..unknown(control, reason) };
+            return ControlInForce { at: Some(at.at.clone()), ..unknown(reason) };
         }
         if let Some(at) = deciding.iter().find(|setting| is_cut(setting)) {
             let reason = "its value is longer than what is read of one".to_owned();
-            return ControlInForce { at: Some(at.at.clone()), ..unknown(control, reason) };
+            return ControlInForce { at: Some(at.at.clone()), ..unknown(reason) };
         }
-        let set =
-            ControlInForce { at: Some(last.at.clone()), ..plain_state(control, ControlState::Set) };
+        let set = ControlInForce { at: Some(last.at.clone()), ..plain_state(ControlState::Set) };
         let shown = last.value.as_deref().unwrap_or_default();
         let odd = |what: &str| ControlInForce {
             at: Some(last.at.clone()),
-            ..unknown(control, format!("`{shown}` is no {what}"))
+            ..unknown(format!("`{shown}` is no {what}"))
         };
         if is_switch(control) {
             return match enabled(tool, last) {
@@ -234,13 +233,13 @@ impl Moment<'_, '_> {
     /// The list of settings, or else that of the manifest.
     fn allow_list(&self, default: ControlInForce, settings: &[&Setting]) -> ControlInForce {
         let (tool, version) = (self.place.tool, self.version);
-        let set = plain_state(Control::ScriptAllowList, ControlState::Set);
+        let set = plain_state(ControlState::Set);
         let own = settings.iter().filter(|setting| setting.enabled != Some(false));
         let own: Vec<String> = own.filter_map(|setting| setting.value.clone()).collect();
         if let Some(long) = settings.iter().find(|setting| is_cut(setting)) {
             let reason = "its value is longer than what is read of one".to_owned();
             let at = Some(long.at.clone());
-            return ControlInForce { at, ..unknown(Control::ScriptAllowList, reason) };
+            return ControlInForce { at, ..unknown(reason) };
         }
         let of_manifest = listed(tool, version, self.lists);
         let at = settings.first().map(|setting| setting.at.clone());
