@@ -23,7 +23,7 @@ package palisade.email.dane_unusable
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some exchange in domain.mx.hosts
 	some record in exchange.tlsa.records
 	not record.usable
@@ -40,7 +40,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some exchange in domain.mx.hosts
 	exchange.tlsa.status in {"found", "invalid"}
 	not exchange.tlsa.counts

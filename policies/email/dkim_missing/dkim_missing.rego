@@ -25,7 +25,7 @@ package palisade.email.dkim_missing
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	not email.silent(domain)
 	some selector in domain.dkim.selectors
 	violation := {
@@ -36,7 +36,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	count(domain.dkim.selectors) == 0
 	domain.dkim.status == "absent"
 	_sends(domain)
@@ -48,7 +48,7 @@ deny contains violation if {
 }
 
 unknown contains answer if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	not email.silent(domain)
 	count(domain.dkim.selectors) == 0
 	domain.dkim.status == "found"
@@ -59,7 +59,7 @@ unknown contains answer if {
 }
 
 unknown contains answer if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	not email.silent(domain)
 	count(domain.dkim.selectors) == 0
 	domain.dkim.status == "absent"

@@ -26,7 +26,7 @@ package palisade.email.dkim_weak
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some selector in domain.dkim.selectors
 	_short(selector)
 	violation := {
@@ -41,7 +41,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some selector in domain.dkim.selectors
 	_old_hash(selector)
 	violation := {
@@ -56,7 +56,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some selector in domain.dkim.selectors
 	not _short(selector)
 	not _old_hash(selector)

@@ -20,10 +20,8 @@
 #     `_dmarc.example.com. TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com"`.
 package palisade.email.dmarc_invalid
 
-import data.palisade.lib.email
-
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dmarc.status in {"found", "invalid", "absent"}
 	not _is_missing(domain)
 	some mistake in _mistakes(domain)

@@ -23,7 +23,7 @@ package palisade.email.dmarc_missing
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dmarc.rfc9989.status == "absent"
 	domain.dmarc.status == "absent"
 	violation := {

@@ -19,10 +19,8 @@
 #     `rua=mailto:dmarc@example.com,mailto:example-com@reports.example`.
 package palisade.email.dmarc_multiple
 
-import data.palisade.lib.email
-
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dmarc.status == "multiple"
 	violation := {
 		"msg": sprintf(

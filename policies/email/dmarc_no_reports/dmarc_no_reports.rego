@@ -70,7 +70,7 @@ deny contains violation if {
 }
 
 _with_record contains domain if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dmarc.status != "multiple"
 	domain.dmarc.rfc9989.status == "found"
 	not email.inherits_from_judged(domain)

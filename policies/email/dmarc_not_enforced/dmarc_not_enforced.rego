@@ -48,7 +48,7 @@ deny contains violation if {
 }
 
 _with_policy contains domain if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dmarc.rfc9989.status == "found"
 	domain.dmarc.status != "multiple"
 }

@@ -19,8 +19,6 @@
 #     `_dmarc.mail.example.com. TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"`.
 package palisade.email.dmarc_readings_differ
 
-import data.palisade.lib.email
-
 deny contains violation if {
 	some domain in _with_record
 	new := domain.dmarc.rfc9989
@@ -51,7 +49,7 @@ deny contains violation if {
 }
 
 _with_record contains domain if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dmarc.status != "multiple"
 	domain.dmarc.rfc9989.status == "found"
 }

@@ -22,7 +22,7 @@ package palisade.email.dmarc_subdomain_weaker
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	reading := domain.dmarc.rfc9989
 	domain.dmarc.status != "multiple"
 	reading.status == "found"

@@ -22,7 +22,7 @@ package palisade.email.dnssec_bogus
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dnssec.state == "bogus"
 	violation := {
 		"msg": sprintf("the DNSSEC signatures of `%s` do not hold, and resolvers that check them refuse it", [domain.name]),
@@ -32,7 +32,7 @@ deny contains violation if {
 }
 
 unknown contains doubt if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dnssec.state == "indeterminate"
 	doubt := {
 		"msg": sprintf("nobody on a trusted path has checked the signatures of `%s`", [domain.name]),

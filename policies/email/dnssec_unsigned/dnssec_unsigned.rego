@@ -19,10 +19,8 @@
 #     providers sign and roll the keys by themselves.
 package palisade.email.dnssec_unsigned
 
-import data.palisade.lib.email
-
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dnssec.state == "insecure"
 	violation := {
 		"msg": sprintf("the answers of `%s` are not signed with DNSSEC", [domain.name]),
@@ -31,7 +29,7 @@ deny contains violation if {
 }
 
 unknown contains doubt if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.dnssec.state == "indeterminate"
 	doubt := {
 		"msg": sprintf("nobody on a trusted path has checked whether `%s` is signed", [domain.name]),

@@ -23,7 +23,7 @@ package palisade.email.mta_sts_invalid
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mta_sts.status == "multiple"
 	violation := {
 		"msg": sprintf(
@@ -39,7 +39,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mta_sts.status != "multiple"
 	some mistake in domain.mta_sts.mistakes
 	violation := {
@@ -51,7 +51,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mta_sts.status == "invalid"
 	count(domain.mta_sts.mistakes) == 0
 	violation := {
@@ -63,7 +63,7 @@ deny contains violation if {
 
 # Where the record is no good, nobody asks for the policy.
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mta_sts.status == "found"
 	some mistake in domain.mta_sts.policy.mistakes
 	violation := {
@@ -75,7 +75,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mta_sts.status == "found"
 	domain.mta_sts.policy.status == "invalid"
 	count(domain.mta_sts.policy.mistakes) == 0

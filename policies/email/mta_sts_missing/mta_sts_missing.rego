@@ -22,7 +22,7 @@ package palisade.email.mta_sts_missing
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mta_sts.status == "absent"
 	domain.mx.takes_mail
 	not domain.mx.null_mx

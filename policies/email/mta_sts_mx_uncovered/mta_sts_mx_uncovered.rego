@@ -20,7 +20,7 @@ package palisade.email.mta_sts_mx_uncovered
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mta_sts.status == "found"
 	domain.mta_sts.policy.status == "found"
 	effect := _effects[domain.mta_sts.policy.mode]

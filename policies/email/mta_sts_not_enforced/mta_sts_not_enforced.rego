@@ -23,7 +23,7 @@ package palisade.email.mta_sts_not_enforced
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	_in_use(domain.mta_sts)
 	consequence := _consequences[domain.mta_sts.policy.mode]
 	violation := {
@@ -34,7 +34,7 @@ deny contains violation if {
 }
 
 warn contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	_in_use(domain.mta_sts)
 	domain.mta_sts.policy.mode == "enforce"
 	domain.mta_sts.policy.max_age < data.parameters.mta_sts_max_age

@@ -21,7 +21,7 @@ package palisade.email.mta_sts_unfetchable
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mta_sts.status == "found"
 	_cannot_be_had(domain.mta_sts.policy)
 	violation := {
@@ -39,7 +39,7 @@ _cannot_be_had(policy) if policy.status == "absent"
 # What the host itself has answered. That it was silent, or not found for now, proves nothing.
 _cannot_be_had(policy) if {
 	policy.status == "error"
-	policy.error.class in email.refused_by_senders
+	policy.error.class in data.palisade.lib.email.refused_by_senders
 }
 
 _reason(policy) := policy.error.reason

@@ -22,7 +22,7 @@ package palisade.email.mx_invalid
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some exchange in domain.mx.hosts
 	some mistake in exchange.mistakes
 	violation := {
@@ -33,7 +33,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some exchange in domain.mx.hosts
 	count(exchange.mistakes) == 0
 	fault := _faults[exchange.addresses]

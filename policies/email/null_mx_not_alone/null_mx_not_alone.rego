@@ -17,10 +17,8 @@
 #     and keep `example.com. MX 0 .` alone.
 package palisade.email.null_mx_not_alone
 
-import data.palisade.lib.email
-
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mx.null_mx
 	hosts := [host.host | some host in domain.mx.hosts]
 	count(hosts) > 0

@@ -26,7 +26,7 @@ import data.palisade.lib.email
 
 # Several ways may lead to one name: the first stands for all.
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some at in {include.at | some include in domain.spf.includes; _kind(include)}
 	first := [include | some include in domain.spf.includes; include.at == at; _kind(include)][0]
 	kind := _kind(first)
@@ -39,7 +39,7 @@ deny contains violation if {
 }
 
 unknown contains answer if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some include in domain.spf.includes
 	include.status == "skipped"
 	not include.loops

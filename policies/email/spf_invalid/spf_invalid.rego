@@ -25,7 +25,7 @@ package palisade.email.spf_invalid
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "invalid"
 	mistakes := domain.spf.mistakes
 	violation := {
@@ -37,7 +37,7 @@ deny contains violation if {
 
 # Several ways may lead to one record: the first stands for all.
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "found"
 	some at in {include.at | some include in domain.spf.includes; _why(include)}
 	first := [include | some include in domain.spf.includes; include.at == at; _why(include)][0]
@@ -54,7 +54,7 @@ deny contains violation if {
 
 # Sound by its words, and yet an error for every sender: more than ten exchanges behind one `mx`, say.
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "found"
 	broken := [probe | some probe in domain.spf.probes; probe.result == "permerror"]
 	count(broken) > 0

@@ -23,7 +23,7 @@ package palisade.email.spf_missing
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "absent"
 	violation := {
 		"msg": sprintf("`%s` has no SPF record: it does not say which hosts may send in its name", [domain.name]),

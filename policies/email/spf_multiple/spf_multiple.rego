@@ -22,7 +22,7 @@ package palisade.email.spf_multiple
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "multiple"
 	records := domain.spf.records
 	violation := {

@@ -25,7 +25,7 @@ package palisade.email.spf_no_hard_end
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "found"
 	domain.spf.ends == "neutral"
 	not email.silent(domain)

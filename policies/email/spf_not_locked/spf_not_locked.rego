@@ -23,7 +23,7 @@ package palisade.email.spf_not_locked
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	email.silent(domain)
 	domain.spf.status == "found"
 	not _locked(domain.spf)

@@ -24,7 +24,7 @@ package palisade.email.spf_open
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	passed := [{"address": probe.address, "at": _place(probe, domain.spf)} |
 		some probe in domain.spf.probes
 		probe.result == "pass"

@@ -22,7 +22,7 @@ package palisade.email.spf_ptr
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some term in domain.spf.terms
 	_by_reverse_name(term)
 	violation := {
@@ -34,7 +34,7 @@ deny contains violation if {
 
 # Several ways may lead to one record: the first stands for all.
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 
 	# One finding a record, whatever the ways there: a hostile one may hold hundreds of terms.
 	found := [{"include": include, "term": terms[0]} |

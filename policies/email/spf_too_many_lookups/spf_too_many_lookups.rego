@@ -22,7 +22,7 @@ package palisade.email.spf_too_many_lookups
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "found"
 	domain.spf.lookups > 10
 	violation := {
@@ -36,7 +36,7 @@ deny contains violation if {
 }
 
 warn contains advice if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "found"
 	domain.spf.lookups >= data.parameters.spf_lookups_advice
 	domain.spf.lookups <= 10

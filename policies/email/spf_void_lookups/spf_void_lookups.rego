@@ -20,7 +20,7 @@ package palisade.email.spf_void_lookups
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.spf.status == "found"
 	domain.spf.void_lookups > 2
 	violation := {

@@ -19,7 +19,7 @@ package palisade.email.tls_rpt_invalid
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.tls_rpt.status == "multiple"
 	violation := {
 		"msg": sprintf(
@@ -35,7 +35,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.tls_rpt.status != "multiple"
 	some mistake in domain.tls_rpt.mistakes
 	violation := {
@@ -46,7 +46,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	some address in domain.tls_rpt.rua
 	not address.valid
 	every mistake in domain.tls_rpt.mistakes {
@@ -60,7 +60,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.tls_rpt.status == "invalid"
 	count(domain.tls_rpt.mistakes) == 0
 	count([address | some address in domain.tls_rpt.rua; not address.valid]) == 0

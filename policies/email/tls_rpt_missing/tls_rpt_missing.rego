@@ -20,7 +20,7 @@ package palisade.email.tls_rpt_missing
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.tls_rpt.status == "absent"
 	domain.mx.takes_mail
 	not domain.mx.null_mx

@@ -25,7 +25,7 @@ package palisade.email.transport_unprotected
 import data.palisade.lib.email
 
 deny contains violation if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mx.takes_mail
 	gap := _gap(domain.mta_sts)
 	exchanges := _without_dane(domain)
@@ -42,7 +42,7 @@ deny contains violation if {
 
 # A resolver that nobody vouches for cannot tell whether TLSA records count.
 unknown contains answer if {
-	some domain in email.judged
+	some domain in data.palisade.lib.email.judged
 	domain.mx.takes_mail
 	gap := _gap(domain.mta_sts)
 	count(_without_dane(domain)) == 0
@@ -85,7 +85,7 @@ _cannot_be_had(policy) if policy.status == "absent"
 
 _cannot_be_had(policy) if {
 	policy.status == "error"
-	policy.error.class in email.refused_by_senders
+	policy.error.class in data.palisade.lib.email.refused_by_senders
 }
 
 # The exchanges of which it is proven that DANE does not protect them.
