@@ -12,7 +12,7 @@ package palisade.lib.caches
 #   `related` (the call). An action that such an action calls is not followed. Rules that ask it of
 #   every job write what is cheap before it.
 restored(job) := array.concat(
-	[{"index": cache.step, "cache": cache, "key": _key(job, cache), "related": []} |
+	[{"index": object.get(cache, "step", -1), "cache": cache, "key": _key(job, cache), "related": []} |
 		some cache in job.caches
 		cache.restores
 	],

@@ -189,6 +189,15 @@ credential(pipeline, job, publish) := {"kind": kind, "tokens": names} if {
 }
 
 # METADATA
+# title: What a job publishes for everybody with a credential that no file names
+# description: Outside of GitHub the project's variables reach a job without being named in the file.
+with_unseen_credential(pipeline, job) := [publish |
+	_other_provider(pipeline)
+	some publish in public(job)
+	credential(pipeline, job, publish).kind == "unknown"
+]
+
+# METADATA
 # title: The URL names a registry that anybody can publish to
 is_public(registry) if registries.is_public(registries.host_of(registry))
 

@@ -38,6 +38,56 @@ of_job(pipeline, job) := pipeline.triggers if not job.triggers
 
 events_of_job(pipeline, job) := {trigger.event | some trigger in of_job(pipeline, job)}
 
+# Whether CircleCI would run a job for a fork's pull request, which it builds as the branch `pull/1` where a setting of
+# the project says so. Filters of branches keep it out; jobs for tags alone are not run for it.
+may_build_forks(pipeline, job) if {
+	pipeline.provider == "circleci"
+	some trigger in of_job(pipeline, job)
+	trigger.event in {"push", "pull_request"}
+	_takes_forks(object.get(trigger, "branches", []), object.get(trigger, "tags", []))
+}
+
+_takes_forks(branches, tags) if {
+	count(branches) == 0
+	count(tags) == 0
+}
+
+_takes_forks(branches, _) if {
+	count(branches) > 0
+	wanted := [pattern | some pattern in branches; not startswith(pattern, "!")]
+	_one_takes_forks(wanted)
+	every pattern in branches {
+		not _leaves_out_forks(pattern)
+	}
+}
+
+_one_takes_forks(patterns) if count(patterns) == 0
+
+_one_takes_forks(patterns) if {
+	some pattern in patterns
+	_matches_forks(pattern)
+}
+
+# What is no expression here, with a lookahead, may match whatever it does not name.
+_one_takes_forks(patterns) if {
+	some pattern in patterns
+	startswith(pattern, "/")
+	not regex.is_valid(trim(pattern, "/"))
+	not contains(pattern, "(?!pull")
+}
+
+_leaves_out_forks(pattern) if {
+	startswith(pattern, "!")
+	_matches_forks(trim_prefix(pattern, "!"))
+}
+
+_matches_forks(pattern) if {
+	startswith(pattern, "/")
+	expression := trim(pattern, "/")
+	regex.is_valid(expression)
+	regex.match(concat("", ["^(?:", expression, ")$"]), "pull/1")
+}
+
 # Whether a job or step is run at all: `if: false` is how people switch one off.
 runs(item) if not _never_runs(item)
 
@@ -81,20 +131,190 @@ privileged_of_job(pipelines, pipeline, job) := {trigger |
 	_from_outside(pipelines, trigger)
 }
 
-# Those of them that the job's own condition does not keep out.
+# Those of them that no condition keeps out: the job's own, that of a job it waits for, or that of a call on the way.
 reaching(pipelines, pipeline, job) := {trigger |
 	some trigger in privileged_of_job(pipelines, pipeline, job)
-	not keeps_out(job, trigger.event)
+	not keeps_out_job(pipeline, job, trigger.event)
+	not _is_stopped(pipelines, trigger)
+}
+
+# Whether outsiders that cause the event never start a job: its own condition is false for them, or it waits for a job
+# that is left out, and is left out with it.
+keeps_out_job(_, job, event) if keeps_out(job, event)
+
+keeps_out_job(pipeline, job, event) if {
+	ids := before(pipeline, job)
+	count(ids) > 0
+	some other in pipeline.jobs
+	other.id in ids
+	keeps_out(other, event)
+}
+
+# The jobs that must have run before a job does: not those whose failure it lets pass.
+before(pipeline, job) := {id |
+	waits := _waits(pipeline, job)
+	first := _next(waits, {job.id})
+	second := first | _next(waits, first)
+	third := second | _next(waits, second)
+	some id in (third | _next(waits, third))
+}
+
+# Of each job the jobs it needs, where any job waits at all.
+_waits(pipeline, job) := {other.id: other.needs |
+	count(job.needs) > 0
+	some other in pipeline.jobs
+	not _goes_on(other)
+}
+
+_next(waits, ids) := {need | some id in ids; some need in waits[id]}
+
+# `always()`, `failure()` and `!cancelled()` let a job run though others did not.
+_goes_on(job) if regex.match(`(?i)\b(always|cancelled|failure)\s*\(`, job["if"])
+
+# Whether a job that calls this workflow, at whatever remove, keeps them out.
+_is_stopped(pipelines, trigger) if {
+	some place in trigger.through
+	some pipeline in pipelines
+	startswith(place, concat("", [pipeline.file, "#"]))
+	some caller in pipeline.jobs
+	caller.at == place
+	keeps_out_job(pipeline, caller, trigger.event)
 }
 
 # Whether the condition of a job or step is false for outsiders that cause the event: it is false in every run, or each
-# of its alternatives is a guard.
+# of its alternatives has a guard among its tests.
 keeps_out(item, _) if _never_runs(item)
 
-keeps_out(item, event) if _each_guards(lower(item["if"]), event)
+keeps_out(item, event) if {
+	not item.if_is
+	every tests in item.if_alternatives {
+		some test in tests
+		_is_guard(test, event)
+	}
+}
+
+# A condition that was not taken apart is searched as a text.
+keeps_out(item, event) if {
+	_is_text(item)
+	_each_guards(_unnegated(lower(item["if"])), event)
+}
 
 # The same where a guard stands beside groups of alternatives: `guard && (a || (b && c))`.
-keeps_out(item, event) if _each_guards(_ungrouped(_ungrouped(_ungrouped(_uncalled(lower(item["if"]))))), event)
+keeps_out(item, event) if {
+	_is_text(item)
+	_each_guards(_ungrouped(_ungrouped(_ungrouped(_uncalled(lower(item["if"]))))), event)
+}
+
+_is_text(item) if {
+	item["if"]
+	not item.if_is
+	not item.if_alternatives
+}
+
+# Each guard begins with a plain word that it holds: most tests hold none, and a search costs more.
+
+# The change comes from the repository itself.
+_is_guard(test, _) if {
+	contains(test, "head")
+	_is_inside(test)
+}
+
+_is_inside(test) if {
+	sides := split(test, " == ")
+	count(sides) == 2
+	some index, side in sides
+	regex.match(_origin, side)
+	not regex.match(_of_outsiders, sides[1 - index])
+}
+
+_origin := concat("", [
+	`^github\.event\.(pull_request\.head\.(repo\.(full_name|id|node_id|owner\.(login|id))|user\.(login|id))`,
+	`|workflow_run\.head_repository\.(full_name|id|node_id|owner\.(login|id)))$`,
+])
+
+# What the author of a change decides is no measure for it; neither is what is empty.
+_of_outsiders := concat("|", [
+	`^''$`,
+	`^null$`,
+	`head`,
+	`sender`,
+	`^github\.(actor|triggering_actor)`,
+	`^github\.event\.[a-z_]+\.user\.`,
+	`^(inputs|matrix)\.`,
+])
+
+_is_inside(test) if regex.match(_no_fork, test)
+
+_no_fork := concat("", [
+	`^(!github\.event\.(pull_request\.head\.repo|workflow_run\.head_repository)\.fork`,
+	`|github\.event\.(pull_request\.head\.repo|workflow_run\.head_repository)\.fork (== false|!= true))$`,
+])
+
+# The change's author, or who speaks of it, is a named account, or it was accepted already.
+_is_guard(test, _) if {
+	contains(test, "user.login")
+	regex.match(`^github\.event\.(pull_request|comment|review)\.user\.login == '.`, test)
+}
+
+_is_guard(test, _) if {
+	contains(test, "user.login")
+	regex.match(
+		`^contains\(fromjson\('\[[^']*\]'\), github\.event\.(pull_request|comment|review)\.user\.login\)$`,
+		test,
+	)
+}
+
+_is_guard(test, _) if {
+	contains(test, "merged")
+	regex.match(`^github\.event\.pull_request\.merged( == true| != false)?$`, test)
+}
+
+# The author of a comment or an issue belongs to the repository.
+_is_guard(test, _) if {
+	contains(test, "author_association")
+	_is_member(test)
+}
+
+_is_member(test) if regex.match(`author_association == '(owner|member|collaborator)'$`, test)
+
+_is_member(test) if {
+	regex.match(`^contains\((fromjson\('[^']*'\)|'[^']*'), [a-z_.]*author_association\)$`, test)
+	not regex.match(_no_members, test)
+}
+
+_no_members := `\b(none|contributor|first_timer|first_time_contributor|mannequin)\b`
+
+# Another event is asked for.
+_is_guard(test, event) if {
+	contains(test, "event")
+	_is_for_another(test, event)
+}
+
+_is_for_another(test, _) if regex.match(_after_inner, test)
+
+_after_inner := sprintf(`^github\.event\.workflow_run\.event == '(%s)'$`, [_inner_event])
+
+_is_for_another(test, "workflow_run") if test == "github.event.workflow_run.event != 'pull_request'"
+
+_is_for_another(test, event) if {
+	startswith(test, "github.event_name == '")
+	test != sprintf("github.event_name == '%s'", [event])
+}
+
+_is_for_another(test, event) if test == sprintf("github.event_name != '%s'", [event])
+
+_is_for_another(test, event) if {
+	regex.match(`^contains\(fromjson\('\[[^']*\]'\), github\.event_name\)$`, test)
+	not contains(test, sprintf(`"%s"`, [event]))
+}
+
+_is_for_another(test, event) if {
+	regex.match(`^!contains\(fromjson\('\[[^']*\]'\), github\.event_name\)$`, test)
+	contains(test, sprintf(`"%s"`, [event]))
+}
+
+# A guard below a `!` lets in whom it names to keep out.
+_unnegated(text) := regex.replace(text, `!\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)`, "group")
 
 _uncalled(text) := regex.replace(regex.replace(text, _call, "call"), _call, "call")
 
@@ -136,9 +356,7 @@ _called(pipeline) := pipeline.name
 
 _called(pipeline) := pipeline.file if not pipeline.name
 
-# Each guard begins with a plain word that it holds: most texts hold none, and a search costs more.
-
-# The change comes from the repository itself.
+# The same guards in a text.
 _guard(text, _) if {
 	contains(text, "head")
 	_from_inside(text)
@@ -180,8 +398,8 @@ _guard(text, _) if {
 _by_member(text) if regex.match(`author_association\s*==\s*'(owner|member|collaborator)'`, text)
 
 _by_member(text) if {
-	regex.match(`(fromjson|contains)\(`, text)
-	not regex.match(`"(none|contributor|first_timer|first_time_contributor|mannequin)"`, text)
+	regex.match(`contains\(\s*(fromjson\([^()]*\)|'[^']*')\s*,\s*[a-z_.]*author_association\s*\)`, text)
+	not regex.match(_no_members, text)
 	not regex.match(`!\s*contains\(`, text)
 }
 

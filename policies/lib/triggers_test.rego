@@ -138,3 +138,106 @@ test_privileges_are_a_matter_of_github if {
 		count(triggers.reaching([pipeline], pipeline, {"id": "a"})) == 0
 	}
 }
+
+# Conditions as the facts have them, each with its alternatives.
+test_tests_that_keep_out if {
+	every alternatives in [
+		[["github.event.pull_request.head.repo.full_name == github.repository"]],
+		[["github.event.pull_request.base.repo.id == github.event.pull_request.head.repo.id", "success()"]],
+		[["github.event.pull_request.head.repo.owner.login == 'acme'"]],
+		[["!github.event.pull_request.head.repo.fork"]],
+		[["github.event.pull_request.head.repo.fork == false"]],
+		[["github.event.pull_request.user.login == 'renovate[bot]'"]],
+		[["contains(fromjson('[\"a\", \"b\"]'), github.event.pull_request.user.login)"]],
+		[["github.event.pull_request.merged == true"]],
+		[["github.event.comment.author_association == 'owner'"]],
+		[["contains('owner member', github.event.comment.author_association)"]],
+		[["contains(fromjson('[\"push\"]'), github.event_name)"]],
+		[["!contains(fromjson('[\"pull_request_target\"]'), github.event_name)"]],
+		[["github.event_name == 'push'"], ["a.b", "!github.event.pull_request.head.repo.fork"]],
+	] {
+		triggers.keeps_out({"if": "x", "if_alternatives": alternatives}, "pull_request_target")
+	}
+}
+
+test_tests_that_let_in if {
+	every alternatives in [
+		[[]],
+		[["github.event.pull_request.head.repo.full_name != github.repository"]],
+		[["github.event.pull_request.head.repo.full_name == github.event.pull_request.head.repo.full_name"]],
+		[["github.event.pull_request.head.repo.owner.login == github.event.pull_request.user.login"]],
+		[["github.actor == github.event.pull_request.head.user.login"]],
+		[["github.event.pull_request.head.repo.full_name == inputs.repo"]],
+		[["github.event.pull_request.head.repo.fork"]],
+		[["github.event.pull_request.user.login != 'renovate[bot]'"]],
+		[["contains('renovate[bot] a', github.event.pull_request.user.login)"]],
+		[["!github.event.pull_request.merged"]],
+		[["contains(github.event.comment.body, '/x')", "github.event.comment.author_association != 'none'"]],
+		[["github.event.comment.author_association == 'contributor'"]],
+		[["contains('none contributor', github.event.comment.author_association)"]],
+		[["github.event_name != 'push'"]],
+		[["startswith(github.event.pull_request.head.ref, 'head.repo.id ==')"]],
+		[["github.event_name == 'push'"], ["a.b"]],
+	] {
+		not triggers.keeps_out({"if": "x", "if_alternatives": alternatives}, "pull_request_target")
+	}
+}
+
+test_a_guard_below_a_negation_is_none if {
+	every condition in [
+		"!(github.event.pull_request.head.repo.full_name == github.repository)",
+		"success() && !( github.event.pull_request.user.login == 'dependabot[bot]' )",
+		"!(github.event_name == 'push')",
+	] {
+		not triggers.keeps_out({"if": condition}, "pull_request_target")
+	}
+}
+
+test_what_is_always_true_keeps_nobody_out if {
+	condition := "${{ github.event.pull_request.head.repo.fork == false }}\n"
+	not triggers.keeps_out({"if": condition, "if_is": true}, "pull_request_target")
+}
+
+_guarded := {
+	"id": "guard",
+	"needs": [],
+	"if": "x",
+	"if_alternatives": [["!github.event.pull_request.head.repo.fork"]],
+}
+
+_waiting(condition) := object.union({"id": "a", "needs": ["build"]}, condition)
+
+_behind(condition) := _pipeline("CI", "pull_request_target", [], [
+	_guarded,
+	{"id": "build", "needs": ["guard"]},
+	_waiting(condition),
+])
+
+test_a_job_is_left_out_with_those_it_waits_for if {
+	every condition in [{}, {"if": "github.ref == 'x'"}, {"if": "success()"}] {
+		pipeline := _behind(condition)
+		triggers.before(pipeline, _waiting(condition)) == {"build", "guard"}
+		count(triggers.reaching([pipeline], pipeline, _waiting(condition))) == 0
+	}
+	every condition in [{"if": "always()"}, {"if": "!cancelled()"}, {"if": "${{ failure() || success() }}"}] {
+		pipeline := _behind(condition)
+		triggers.before(pipeline, _waiting(condition)) == set()
+		count(triggers.reaching([pipeline], pipeline, _waiting(condition))) == 1
+	}
+}
+
+_caller(extra) := {
+	"at": "CI",
+	"file": "CI.yml",
+	"triggers": [],
+	"jobs": [object.union({"at": "CI.yml#/jobs/call"}, extra)],
+}
+
+test_a_guard_on_the_call_counts if {
+	job := {"id": "a", "triggers": [{"at": "t", "event": "pull_request_target", "through": ["CI.yml#/jobs/call"]}]}
+	called := object.union(_called([]), {"jobs": [job]})
+	open := _caller({})
+	closed := _caller({"if": "x", "if_alternatives": _guarded.if_alternatives})
+	count(triggers.reaching([called, open], called, job)) == 1
+	count(triggers.reaching([called, closed], called, job)) == 0
+}

@@ -30,10 +30,13 @@ _one_line := {
 	"github.event.workflow_run.head_repository.default_branch",
 	"github.event.workflow_run.pull_requests.*.head.ref",
 	"github.head_ref",
+	"pipeline.git.branch",
+	"system.pullrequest.sourcebranch",
 }
 
 # Free text that may have several lines.
 _many_lines := {
+	"build.sourceversionmessage",
 	"github.event.answer.body",
 	"github.event.changes.body.from",
 	"github.event.comment.body",
@@ -66,6 +69,9 @@ _objects := {
 	"github.event.workflow_run.head_commit",
 }
 
+# Those of them that one member is asked of by a name that a run makes: `github.event.issue[matrix.key]`.
+_members := _objects - {"github", "github.event", "github.event.commits"}
+
 contexts := _one_line | _many_lines
 
 is_untrusted(context) if context in contexts
@@ -75,7 +81,7 @@ has_lines(context) if context in _many_lines
 
 # The untrusted contexts that an expression itself carries into the place where it stands. What is only compared or
 # searched is not carried.
-in_expression(expression) := {context |
+in_expression(expression) := ({context |
 	some context in expression.contexts
 	context in contexts
 	not _is_tested(expression, context)
@@ -83,6 +89,11 @@ in_expression(expression) := {context |
 	"tojson" in expression.functions
 	some context in expression.contexts
 	context in _objects
+	not _is_tested(expression, context)
+}) | {context |
+	some context in expression.contexts
+	endswith(context, ".*")
+	trim_suffix(context, ".*") in _members
 	not _is_tested(expression, context)
 }
 
@@ -133,5 +144,86 @@ reads_variable(text, name) if {
 }
 
 reads_variable(text, name) if {
-	regex.match(concat("", [`\$\{(?:[eE][nN][vV]:)?`, name, `(?:\}|[#%^,]|:-|:=|:[0-9 ])`]), text)
+	regex.match(concat("", [`\$\{(?:[eE][nN][vV]:)?`, name, `(?:\}|[#%^,/@]|:-|:=|:[0-9 ])`]), text)
 }
+
+# What the variables of a step hold, whoever writes it: name to contexts.
+values(pipeline, job, step) := object.union_n([
+	object.remove(_all_in_values(pipeline.env), _names(job.env) | _names(step.env)),
+	object.remove(_all_in_expressions(job), _names(step.env)),
+	_all_in_expressions(step),
+])
+
+_all_in_expressions(entity) := {name: found |
+	some name in _names(entity.env)
+	found := {context |
+		some expression in entity.expressions
+		expression["in"] == concat("/", ["env", name])
+		some context in _all_carried(expression)
+	}
+}
+
+_all_carried(expression) := {context |
+	some context in expression.contexts
+	not _is_tested(expression, context)
+} | {source.context | some source in expression.sources}
+
+_all_in_values(variables_list) := {variable.name: found |
+	some variable in variables_list
+	found := {context | some context in regex.find_n(`github\.[a-z0-9_.*-]+`, lower(variable.value), -1)}
+}
+
+# The scripts that make what an expression carries, of this file.
+scripts(pipeline, source) := {script(writer) |
+	source.through[0].what in {"a script", "a file", "actions/github-script"}
+	some job in pipeline.jobs
+	some writer in job.steps
+	_is_below(source.at, writer.at)
+}
+
+_is_below(place, other) if place == other
+
+_is_below(place, other) if startswith(place, concat("", [other, "/"]))
+
+# The text of a script, in a shell or of `actions/github-script`.
+script(step) := step.run
+
+script(step) := step["with"].script if not step.run
+
+# Whether a value is the text of a file that another run left behind, which may be that of a change.
+comes_from_artifact(pipeline, source) if {
+	source.through[0].what == "a file"
+	some job in pipeline.jobs
+	some writer in job.steps
+	_is_below(source.at, writer.at)
+	not checks_form(writer)
+	some step in job.steps
+	step.index < writer.index
+	takes_artifact(step)
+}
+
+# Whether a step takes an artifact of another run.
+takes_artifact(step) if {
+	step.uses.action in {
+		"actions/download-artifact",
+		"dawidd6/action-download-artifact",
+		"aochmann/actions-download-artifact",
+	}
+}
+
+takes_artifact(step) if {
+	some command in step.commands
+	command.program == "gh"
+	array.slice(command.arguments, 0, 2) == ["run", "download"]
+}
+
+# It is fetched by a script over the API.
+takes_artifact(step) if {
+	step.uses.action == "actions/github-script"
+	contains(step["with"].script, "downloadArtifact")
+}
+
+# Whether a script looks at the form of a value: `[[ $n =~ ^[0-9]+$ ]]`.
+checks_form(step) if regex.match(_checks, script(step))
+
+_checks := `=~|\bgrep -[a-zA-Z]*[Eqx]|\btr -[a-z]*d|\bNumber\(|\bparseInt\(|\.test\(`

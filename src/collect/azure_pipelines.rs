@@ -7,6 +7,7 @@ use super::followed::Followed;
 use super::harvest::{self, Harvest};
 use super::workflows::{FACTS, OF_SCRIPTS, hide_settings, is_yaml};
 use super::{Collector, File, azure, ci, shell};
+use crate::facts::Problem;
 use crate::source::node::Node;
 use azure::is_named;
 
@@ -30,7 +31,7 @@ impl Collector for AzurePipelines {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        read(file, file.others)
+        read(file, file.others).unwrap_or_else(Harvest::problem)
     }
 }
 
@@ -38,36 +39,24 @@ fn is_folder(folder: &str) -> bool {
     FOLDERS.iter().any(|known| folder.eq_ignore_ascii_case(known))
 }
 
-fn read(file: &File<'_>, others: &Followed<'_>) -> Harvest {
-    let text = match harvest::text(file.path, file.bytes, FACTS) {
-        Ok(text) => text,
-        Err(problem) => return Harvest::problem(problem),
-    };
-    let (parsed, mut problems) = match harvest::yaml(file.path, text, FACTS) {
-        Ok(parsed) => parsed,
-        Err(problem) => return Harvest::problem(problem),
-    };
-    let known = |document: &&Node| KEYS.iter().any(|key| document.get(key).is_some());
-    let document =
-        parsed.documents.first().filter(|document| is_named(file.path) || known(document));
-    let Some(document) = document else {
-        // Variables for templates, and files that have nothing to do with pipelines.
-        return if is_named(file.path) {
-            let reason = "the file is empty".to_owned();
-            Harvest::problem(harvest::malformed(file.path, reason, FACTS))
-        } else {
-            Harvest::default()
-        };
-    };
+fn read(file: &File<'_>, others: &Followed<'_>) -> Result<Harvest, Problem> {
+    let document = harvest::document(file.path, file.bytes, FACTS)?;
+    let known = |document: &Node| KEYS.iter().any(|key| document.get(key).is_some());
+    // Elsewhere variables for templates stand, and files that have nothing to do with pipelines.
+    if !is_named(file.path) && !document.node().is_some_and(known) {
+        return Ok(Harvest::default());
+    }
+    let root = document.root()?;
     let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
     let parser = |script: &str, at: &dyn Fn(std::ops::Range<usize>) -> String| {
         shell::commands_around(script, &azure::replaced(script), at)
     };
-    let options = ci::Options { text, commands, parser: &parser };
-    let (pipeline, matrices, mut found) = azure::pipeline(file.path, document, others, &options);
+    let options = ci::Options { text: document.text, commands, parser: &parser };
+    let (pipeline, matrices, mut found) = azure::pipeline(file.path, root, others, &options);
     found.iter_mut().for_each(hide_settings);
+    let mut problems = document.problems;
     problems.extend(found);
-    Harvest { pipelines: vec![pipeline], matrices, problems, ..Harvest::default() }
+    Ok(Harvest { pipelines: vec![pipeline], matrices, problems, ..Harvest::default() })
 }
 
 #[cfg(test)]
@@ -219,6 +208,9 @@ jobs:
             ".azure-pipelines.yml",
             "azure-pipelines.release.yml",
             "ci/azure-pipelines-pr.yaml",
+            "azure-pipeline.yml",
+            "build/azure-pipeline.publish.yml",
+            ".vsts-ci.yml",
             ".ado/publish.yml",
             ".azure-pipelines/steps/a.yml",
             "build/azure-pipelines/linux/build.yml",

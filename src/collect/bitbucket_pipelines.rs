@@ -3,6 +3,7 @@
 use super::harvest::{self, Harvest};
 use super::workflows::{FACTS, OF_SCRIPTS, hide_settings};
 use super::{Collector, File, bitbucket, ci, shell};
+use crate::facts::Problem;
 
 /// `bitbucket-pipelines.yml` at the root.
 pub(crate) struct BitbucketPipelines;
@@ -17,23 +18,17 @@ impl Collector for BitbucketPipelines {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        let text = match harvest::text(file.path, file.bytes, FACTS) {
-            Ok(text) => text,
-            Err(problem) => return Harvest::problem(problem),
-        };
-        let (parsed, mut problems) = match harvest::yaml(file.path, text, FACTS) {
-            Ok(parsed) => parsed,
-            Err(problem) => return Harvest::problem(problem),
-        };
-        let Some(document) = parsed.documents.first() else {
-            let reason = "the file is empty".to_owned();
-            return Harvest::problem(harvest::malformed(file.path, reason, FACTS));
-        };
-        let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
-        let options = ci::Options { text, commands, parser: &shell::commands };
-        let (pipelines, mut found) = bitbucket::pipelines(file.path, document, &options);
-        found.iter_mut().for_each(hide_settings);
-        problems.append(&mut found);
-        Harvest { pipelines, problems, ..Harvest::default() }
+        read(file).unwrap_or_else(Harvest::problem)
     }
+}
+
+fn read(file: &File<'_>) -> Result<Harvest, Problem> {
+    let document = harvest::document(file.path, file.bytes, FACTS)?;
+    let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
+    let options = ci::Options { text: document.text, commands, parser: &shell::commands };
+    let (pipelines, mut found) = bitbucket::pipelines(file.path, document.root()?, &options);
+    found.iter_mut().for_each(hide_settings);
+    let mut problems = document.problems;
+    problems.append(&mut found);
+    Ok(Harvest { pipelines, problems, ..Harvest::default() })
 }

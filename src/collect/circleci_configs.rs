@@ -19,11 +19,10 @@ impl Collector for CircleciConfigs {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        let text = match harvest::text(file.path, file.bytes, FACTS) {
-            Ok(text) => text,
+        let (mut harvest, continued) = match read(file, file.path, file.bytes, false) {
+            Ok(read) => read,
             Err(problem) => return Harvest::problem(problem),
         };
-        let (mut harvest, continued) = read(file, file.path, text, false);
         let mut includes = Vec::new();
         for next in continued {
             let followed = follow(file, &next);
@@ -56,7 +55,10 @@ fn follow(file: &File<'_>, next: &circleci::Continued) -> Harvest {
     };
     match file.others.text(&next.path) {
         Found::Text(_) if next.path == file.path => Harvest::default(),
-        Found::Text(text) => read(file, &next.path, &text, true).0,
+        Found::Text(text) => {
+            let read = read(file, &next.path, text.as_bytes(), true);
+            read.map_or_else(Harvest::problem, |(harvest, _)| harvest)
+        }
         Found::Absent => {
             let reason = format!("pipelines go on with `{}`, which is made in a run", next.path);
             missing(ProblemKind::Unsupported, reason)
@@ -70,24 +72,18 @@ fn follow(file: &File<'_>, next: &circleci::Continued) -> Harvest {
 fn read(
     file: &File<'_>,
     path: &str,
-    text: &str,
+    bytes: &[u8],
     continues: bool,
-) -> (Harvest, Vec<circleci::Continued>) {
-    let (parsed, mut problems) = match harvest::yaml(path, text, FACTS) {
-        Ok(parsed) => parsed,
-        Err(problem) => return (Harvest::problem(problem), Vec::new()),
-    };
-    let Some(document) = parsed.documents.first() else {
-        let problem = harvest::malformed(path, "the file is empty".to_owned(), FACTS);
-        return (Harvest::problem(problem), Vec::new());
-    };
+) -> Result<(Harvest, Vec<circleci::Continued>), Problem> {
+    let document = harvest::document(path, bytes, FACTS)?;
     let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
-    let options = ci::Options { text, commands, parser: &shell::commands };
-    let mut found = circleci::config(path, document, &options, continues);
+    let options = ci::Options { text: document.text, commands, parser: &shell::commands };
+    let mut found = circleci::config(path, document.root()?, &options, continues);
     found.problems.iter_mut().for_each(hide_settings);
+    let mut problems = document.problems;
     problems.append(&mut found.problems);
     let harvest = Harvest { pipelines: found.pipelines, problems, ..Harvest::default() };
-    (harvest, found.continued)
+    Ok((harvest, found.continued))
 }
 
 #[cfg(test)]

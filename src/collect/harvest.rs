@@ -11,6 +11,7 @@ use crate::facts::{
 };
 use crate::source::anchor::Place;
 use crate::source::json;
+use crate::source::node::Node;
 use crate::source::parsed::{Parsed, SyntaxError, SyntaxErrorKind};
 use crate::source::text::LineIndex;
 use crate::source::toml;
@@ -98,6 +99,41 @@ pub(crate) fn json5(
     facts: &[&str],
 ) -> Result<(Parsed, Vec<Problem>), Problem> {
     parsed(path, text, json::parse_json5(text), facts)
+}
+
+/// A YAML file, as collectors read it.
+pub(crate) struct Document<'f> {
+    pub(crate) text: &'f str,
+    /// None where the file is empty.
+    pub(crate) nodes: Vec<Node>,
+    /// One for each key that stands twice.
+    pub(crate) problems: Vec<Problem>,
+    path: &'f str,
+    facts: &'f [&'f str],
+}
+
+impl Document<'_> {
+    /// The first document where something stands in the file.
+    pub(crate) fn node(&self) -> Option<&Node> {
+        self.nodes.first()
+    }
+
+    /// The first document of a file that must have one.
+    pub(crate) fn root(&self) -> Result<&Node, Problem> {
+        let empty = || malformed(self.path, "the file is empty".to_owned(), self.facts);
+        self.node().ok_or_else(empty)
+    }
+}
+
+/// Reads a YAML file: its text, and the document in it.
+pub(crate) fn document<'f>(
+    path: &'f str,
+    bytes: &'f [u8],
+    facts: &'f [&'f str],
+) -> Result<Document<'f>, Problem> {
+    let text = text(path, bytes, facts)?;
+    let (parsed, problems) = yaml(path, text, facts)?;
+    Ok(Document { text, nodes: parsed.documents, problems, path, facts })
 }
 
 /// The tree of a YAML file, with a problem for each key that stands twice.

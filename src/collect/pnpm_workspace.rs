@@ -38,40 +38,38 @@ impl Collector for PnpmWorkspace {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        let text = match harvest::text(file.path, file.bytes, FACTS) {
-            Ok(text) => text,
-            Err(problem) => return Harvest::problem(problem),
-        };
-        let (parsed, mut problems) = match harvest::yaml(file.path, text, FACTS) {
-            Ok(parsed) => parsed,
-            Err(problem) => return Harvest::problem(problem),
-        };
-        let place = Place::file(file.path);
-        if parsed.documents.len() > 1 {
-            problems.push(unexpected(&place, FACTS, "expected one document".to_owned()));
-        }
-        let Some(document) = parsed.documents.first().filter(|document| !document.is_null()) else {
-            return Harvest { problems, ..Harvest::default() };
-        };
-        if !document.is_map() {
-            let reason = format!("expected a mapping, found {}", document.describe());
-            problems.push(unexpected(&place, FACTS, reason));
-        }
-        let mut harvest = Harvest::default();
-        if file.path == OF_ROOT {
-            let list = document.get("packages").filter(|list| !list.is_null());
-            harvest.pnpm_workspace = list.map(|list| patterns(&place, list, &mut problems));
-        }
-        if settings::FACTS.iter().any(|path| file.demand.wants(path)) {
-            let (settings, found) = settings::pnpm_workspace(file.path, document);
-            harvest.settings = settings;
-            problems.extend(found);
-        }
-        let (lists, found) = packages::pnpm_lists(file.path, document);
-        harvest.pnpm_lists.extend(lists);
-        problems.extend(found);
-        Harvest { problems, ..harvest }
+        read(file).unwrap_or_else(Harvest::problem)
     }
+}
+
+fn read(file: &File<'_>) -> Result<Harvest, Problem> {
+    let mut read = harvest::document(file.path, file.bytes, FACTS)?;
+    let mut problems = std::mem::take(&mut read.problems);
+    let place = Place::file(file.path);
+    if read.nodes.len() > 1 {
+        problems.push(unexpected(&place, FACTS, "expected one document".to_owned()));
+    }
+    let Some(document) = read.node().filter(|document| !document.is_null()) else {
+        return Ok(Harvest { problems, ..Harvest::default() });
+    };
+    if !document.is_map() {
+        let reason = format!("expected a mapping, found {}", document.describe());
+        problems.push(unexpected(&place, FACTS, reason));
+    }
+    let mut harvest = Harvest::default();
+    if file.path == OF_ROOT {
+        let list = document.get("packages").filter(|list| !list.is_null());
+        harvest.pnpm_workspace = list.map(|list| patterns(&place, list, &mut problems));
+    }
+    if settings::FACTS.iter().any(|path| file.demand.wants(path)) {
+        let (settings, found) = settings::pnpm_workspace(file.path, document);
+        harvest.settings = settings;
+        problems.extend(found);
+    }
+    let (lists, found) = packages::pnpm_lists(file.path, document);
+    harvest.pnpm_lists.extend(lists);
+    problems.extend(found);
+    Ok(Harvest { problems, ..harvest })
 }
 
 fn patterns(file: &Place, list: &Node, problems: &mut Vec<Problem>) -> Vec<String> {

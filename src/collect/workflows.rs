@@ -19,6 +19,7 @@ const SHOWING: &[&str] = &[
 /// Facts that need the scripts of steps to be parsed.
 pub(super) const OF_SCRIPTS: &[&str] = &[
     "pipelines[*].jobs[*].steps[*].commands",
+    "pipelines[*].jobs[*].steps[*].sets",
     "pipelines[*].jobs[*].installs",
     "pipelines[*].jobs[*].publishes",
     "settings",
@@ -39,7 +40,7 @@ impl Collector for Workflows {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        read(file, github::workflow)
+        read(file, github::workflow).unwrap_or_else(Harvest::problem)
     }
 }
 
@@ -57,36 +58,24 @@ impl Collector for Actions {
     }
 
     fn collect(&self, file: &File<'_>) -> Harvest {
-        read(file, github::action)
+        read(file, github::action).unwrap_or_else(Harvest::problem)
     }
 }
 
 type Reader = fn(&str, &Node, &ci::Options<'_>) -> (Pipeline, Vec<Problem>);
 
-fn read(file: &File<'_>, reader: Reader) -> Harvest {
-    let text = match harvest::text(file.path, file.bytes, FACTS) {
-        Ok(text) => text,
-        Err(problem) => return Harvest::problem(problem),
-    };
-    let (parsed, mut problems) = match harvest::yaml(file.path, text, FACTS) {
-        Ok(parsed) => parsed,
-        Err(problem) => return Harvest::problem(problem),
-    };
-    let Some(document) = parsed.documents.first() else {
-        return Harvest::problem(harvest::malformed(
-            file.path,
-            "the file is empty".to_owned(),
-            FACTS,
-        ));
-    };
+fn read(file: &File<'_>, reader: Reader) -> Result<Harvest, Problem> {
+    let document = harvest::document(file.path, file.bytes, FACTS)?;
+    let root = document.root()?;
     let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
-    let options = ci::Options { text, commands, parser: &shell::commands };
-    let (pipeline, mut found) = reader(file.path, document, &options);
+    let options = ci::Options { text: document.text, commands, parser: &shell::commands };
+    let (pipeline, mut found) = reader(file.path, root, &options);
     found.iter_mut().for_each(hide_settings);
+    let matrices = github::matrices(file.path, root);
+    let outer = github::outer(file.path, root);
+    let mut problems = document.problems;
     problems.extend(found);
-    let matrices = github::matrices(file.path, document);
-    let outer = github::outer(file.path, document);
-    Harvest { pipelines: vec![pipeline], matrices, outer, problems, ..Harvest::default() }
+    Ok(Harvest { pipelines: vec![pipeline], matrices, outer, problems, ..Harvest::default() })
 }
 
 /// What is missing of a workflow is missing of the settings that it shows.

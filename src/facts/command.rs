@@ -50,6 +50,11 @@ pub struct Command {
     /// The programs whose output it reads or runs: `curl` in `curl … | sh` and `sh <(curl …)`.
     #[serde(default)]
     pub fed_by: Vec<String>,
+    /// What a run puts into the text that a shell is given as a script: `$A` of `bash -c "echo $A"`,
+    /// of `eval "$A"` with more behind it, and of `bash <<< "$A"`. The value is read as code. It stands
+    /// with the first command of that text, or with the shell where no command can be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rereads: Vec<String>,
     /// The files that its output is redirected to, as written: `$GITHUB_ENV`, `.npmrc`.
     #[serde(default)]
     pub writes: Vec<String>,

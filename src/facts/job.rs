@@ -65,6 +65,12 @@ pub struct Job {
     /// Absent where a run decides, and without `if`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_is: Option<bool>,
+    /// What `if` asks for, on GitHub: it holds where all tests of one of these lists do. A test is
+    /// written in one form, in lower case: `github.event_name == 'push'`, `!github.event.forced`,
+    /// `contains(fromjson('["a"]'), github.actor)`; of two contexts the first in the alphabet stands in
+    /// front. Absent without `if`, where it does not parse, and where it has too many alternatives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_alternatives: Option<Vec<Vec<String>>>,
     /// A person must let it go on, by the file itself: `when: manual`, an approval before it,
     /// `trigger: manual`. Who may is a setting that no file shows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -260,6 +266,10 @@ pub struct Image {
     pub role: String,
     /// The image; its pin tells tag and digest.
     pub uses: Uses,
+    /// The place of the password for its registry, where that is written out: `credentials` of
+    /// GitHub's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
 }
 
 /// A job that is a call of a reusable workflow.

@@ -61,7 +61,9 @@ pub use repository::{
     SecurityPolicy, UpdateBot,
 };
 pub use setting::{Control, Credential, CredentialKind, Force, InForce, Layer, Origin, Setting};
-pub use step::{Expression, Pin, PinKind, SecretUse, Source, Step, Uses, UsesKind, Variable};
+pub use step::{
+    EnvironmentEntry, Expression, Pin, PinKind, SecretUse, Source, Step, Uses, UsesKind, Variable,
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -28,6 +28,16 @@ pub struct Step {
     /// Absent where a run decides, and without `if`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_is: Option<bool>,
+    /// The events that start the job and in whose runs the step is never run, by its condition, as far as
+    /// its collector reads conditions: those of Azure's. Absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_from: Vec<String>,
+    /// What `if` asks for, on GitHub: it holds where all tests of one of these lists do. A test is
+    /// written in one form, in lower case: `github.event_name == 'push'`, `!github.event.forced`,
+    /// `contains(fromjson('["a"]'), github.actor)`; of two contexts the first in the alphabet stands in
+    /// front. Absent without `if`, where it does not parse, and where it has too many alternatives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_alternatives: Option<Vec<Vec<String>>>,
     /// `uses`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uses: Option<Uses>,
@@ -51,6 +61,10 @@ pub struct Step {
     /// consists of plain words and means the same in every shell.
     #[serde(default)]
     pub commands: Vec<Command>,
+    /// What `run` or the script of `actions/github-script` sets for later steps out of values that
+    /// stand elsewhere. What is written out is left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<EnvironmentEntry>,
     /// Every expression in the step, by place.
     #[serde(default)]
     pub expressions: Vec<Expression>,
@@ -210,6 +224,27 @@ pub struct Source {
     /// What the value passes on the way, in that order: `env.TITLE`, `steps.meta.outputs.title`,
     /// `inputs.title`. The last one is what the expression itself reads.
     pub through: Vec<Passage>,
+}
+
+/// One entry of an environment file of GitHub's:
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files>.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnvironmentEntry {
+    /// The place of the command that writes it, or of the whole script.
+    pub at: String,
+    /// The variable that names the file, `GITHUB_ENV` or `GITHUB_PATH`.
+    pub to: String,
+    /// The name of the variable that is set, in lower case. Absent where the value decides the name,
+    /// and for the search path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the value is a copy of, by whatever ways.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+    /// The value is the text of a file, or a part of it: `$(cat pr.txt)`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_file: bool,
 }
 
 /// One use of a secret.

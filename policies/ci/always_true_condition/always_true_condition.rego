@@ -39,6 +39,11 @@ _expression := `(?s)\$\{\{.*?\}\}`
 _why(condition) := "the line break behind `}}` makes it a text, strip it with `|-` or `>-`" if {
 	count(regex.find_n(_expression, condition, -1)) == 1
 	rest := regex.replace(condition, _expression, "")
+	contains(rest, "\n")
+	trim_space(rest) == ""
+} else := "the blank beside `${{ }}` makes it a text, which is not empty" if {
+	count(regex.find_n(_expression, condition, -1)) == 1
+	rest := regex.replace(condition, _expression, "")
 	rest != ""
 	trim_space(rest) == ""
 } else := "what stands around `${{ }}` makes it a text that is not empty" if {
@@ -51,6 +56,8 @@ _why(condition) := "the line break behind `}}` makes it a text, strip it with `|
 	regex.match(`(?s)^[^()]*\|\|\s*'[^']+'\s*$`, bare)
 } else := "one side of `||` always is, whatever is compared" if {
 	contains(condition, "||")
+} else := "a text that is not empty is true, whatever it says" if {
+	regex.match(`^\s*(\$\{\{)?\s*'[^']+'\s*(\}\})?\s*$`, condition)
 } else := "nothing in it depends on the run" if {
 	# What is written as a constant is meant to be one.
 	regex.match(`[=<>]|[a-z]\(.`, condition)

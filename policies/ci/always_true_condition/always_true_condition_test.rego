@@ -29,6 +29,8 @@ _cases := {
 		"the text behind the last `||` is compared with nothing",
 	]),
 	"github.actor != 'a' || github.actor != 'b'": "one side of `||` always is, whatever is compared",
+	" ${{ github.ref == 'refs/heads/main' }}": "the blank beside `${{ }}` makes it a text, which is not empty",
+	"${{ 'false' }}": "a text that is not empty is true, whatever it says",
 	"contains('push', 'u')": "nothing in it depends on the run",
 }
 

@@ -130,7 +130,7 @@ _releasing_actions := {
 	"svenstaro/upload-release-action",
 }
 
-_releasing_programs := {"docker", "gh", "podman"}
+_releasing_programs := {"cargo", "docker", "gem", "gh", "podman", "poetry", "twine", "uv", "vsce"}
 
 _only_builds(step) if {
 	step.uses.action == "docker/build-push-action"
@@ -147,6 +147,21 @@ _uploads(command) if {
 _uploads(command) if {
 	command.program in {"docker", "podman"}
 	command.arguments[0] == "push"
+}
+
+# Uploads to the registries of other languages.
+_uploads(command) if {
+	command.arguments[0] == _uploading[command.program]
+	not "--dry-run" in command.arguments
+}
+
+_uploading := {
+	"cargo": "publish",
+	"gem": "push",
+	"poetry": "publish",
+	"twine": "upload",
+	"uv": "publish",
+	"vsce": "publish",
 }
 
 # A release with notes alone hands out nothing that was built.

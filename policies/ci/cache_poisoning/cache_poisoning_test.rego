@@ -66,6 +66,11 @@ test_other_shapes if {
 			"key": "uses",
 			"index": 0,
 		},
+		{
+			"steps": [_cached_node, _run(1, "cargo", ["publish", "--locked"])],
+			"key": ["with", "cache"],
+			"index": 0,
+		},
 	] {
 		facts := _facts([_caching(_job("release", [], case.steps, []), case.index)])
 		found := cache_poisoning.deny with input as facts

@@ -29,7 +29,7 @@ deny contains violation if {
 	trigger.event in {"pull_request_target", "workflow_run"}
 	exposed := [{"job": job, "reason": reason} |
 		some job in pipeline.jobs
-		not triggers.keeps_out(job, trigger.event)
+		not triggers.keeps_out_job(pipeline, job, trigger.event)
 		some reason in _risks(pipeline, job)
 	]
 	count(exposed) > 0

@@ -23,7 +23,9 @@ import data.palisade.lib.triggers
 import data.palisade.lib.untrusted
 
 # The expression itself in the script is the place of ci.script_injection.
-deny contains violation if {
+deny contains violation if some violation in _by_variable
+
+_by_variable contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
@@ -39,6 +41,47 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("`$%s` holds `%s`: whoever writes that sets variables through `%s`", [name, origin, target]),
 		"at": command.at,
+	}
+}
+
+# The same by a detour: a variable of the script, a here-document, a pipe, the functions of `actions/github-script`.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some entry in step.sets
+	some source in entry.sources
+	untrusted.is_untrusted(source.context)
+	_escapes_as(entry, source.context)
+	not entry.at in _told
+	violation := {
+		"msg": sprintf("whoever writes `%s` sets variables through `%s`", [source.context, entry.to]),
+		"at": entry.at,
+		"related": [{"at": passage.at, "msg": sprintf("through `%s`", [passage.what])} | some passage in source.through],
+	}
+}
+
+_told := {violation.at | some violation in _by_variable}
+
+_escapes_as(entry, _) if entry.to == "GITHUB_PATH"
+
+_escapes_as(_, context) if untrusted.has_lines(context)
+
+_escapes_as(entry, _) if not entry.name
+
+# What a file holds may have lines, and a file that a run before left behind is a stranger's.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some entry in step.sets
+	entry.of_file
+	not untrusted.checks_form(step)
+	count({other.at | some other in job.steps; other.index < step.index; _brings_files(other)}) > 0
+	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
+	violation := {
+		"msg": sprintf("the text of a file that a stranger made goes into `%s`", [entry.to]),
+		"at": entry.at,
 	}
 }
 
@@ -71,27 +114,15 @@ _escapes("GITHUB_ENV", origin, _) if untrusted.has_lines(origin)
 # A text of one line is held by `NAME=$VALUE`, and is a variable of its own where it starts the line.
 _escapes("GITHUB_ENV", _, argument) if startswith(argument, "$")
 
-_brings_files(step) if {
-	step.uses.action in {
-		"actions/download-artifact",
-		"dawidd6/action-download-artifact",
-		"aochmann/actions-download-artifact",
-	}
-}
+_brings_files(step) if untrusted.takes_artifact(step)
 
 _brings_files(step) if {
 	some command in step.commands
 	command.program == "gh"
-	array.slice(command.arguments, 0, 2) in {["run", "download"], ["pr", "checkout"]}
+	array.slice(command.arguments, 0, 2) == ["pr", "checkout"]
 }
 
 _brings_files(step) if {
 	step.uses.action == "actions/checkout"
 	regex.match(`(?i)pull/|head_ref|\.head[._]`, step["with"].ref)
-}
-
-# The artifact is fetched by a script over the API.
-_brings_files(step) if {
-	step.uses.action == "actions/github-script"
-	contains(step["with"].script, "downloadArtifact")
 }

@@ -96,3 +96,52 @@ test_clean if {
 		count(environment_file_injection.deny) == 0 with input as facts
 	}
 }
+
+_setting(entry) := {
+	"at": "s",
+	"index": 1,
+	"env": [],
+	"with": {},
+	"run": "…",
+	"commands": [],
+	"expressions": [],
+	"sets": [object.union({"at": "c", "to": "GITHUB_ENV", "name": "x", "sources": []}, entry)],
+}
+
+_source(context) := {"context": context, "at": "v", "through": [{"at": "v", "what": "env.t"}]}
+
+test_by_a_detour if {
+	found := environment_file_injection.deny with input as _on(
+		"issue_comment",
+		[_setting({"sources": [_source("github.event.comment.body")]})],
+	)
+	found == {{
+		"msg": "whoever writes `github.event.comment.body` sets variables through `GITHUB_ENV`",
+		"at": "c",
+		"related": [{"at": "v", "msg": "through `env.t`"}],
+	}}
+}
+
+test_one_line_escapes_where_nothing_holds_it if {
+	title := [_source("github.event.issue.title")]
+	nameless := object.remove(_setting({"sources": title}).sets[0], ["name"])
+	every step in [
+		_setting({"sources": title, "to": "GITHUB_PATH"}),
+		object.union(_setting({}), {"sets": [nameless]}),
+	] {
+		count(environment_file_injection.deny) == 1 with input as _on("issues", [step])
+	}
+	count(environment_file_injection.deny) == 0 with input as _on("issues", [_setting({"sources": title})])
+	trusted := _setting({"sources": [_source("github.sha")], "to": "GITHUB_PATH"})
+	count(environment_file_injection.deny) == 0 with input as _on("issues", [trusted])
+}
+
+test_text_of_a_file_of_an_artifact if {
+	entry := _setting({"of_file": true})
+	found := environment_file_injection.deny with input as _on("workflow_run", [_download, entry])
+	found == {{"msg": "the text of a file that a stranger made goes into `GITHUB_ENV`", "at": "c"}}
+	checked := object.union(entry, {"run": "n=$(cat n); [[ $n =~ ^[0-9]+$ ]] && echo N=$n >> $GITHUB_ENV"})
+	count(environment_file_injection.deny) == 0 with input as _on("workflow_run", [_download, checked])
+	count(environment_file_injection.deny) == 0 with input as _on("workflow_run", [entry])
+	count(environment_file_injection.deny) == 0 with input as _on("push", [_download, entry])
+}

@@ -68,6 +68,18 @@ deny contains violation if {
 	violation := _in_input(step, name)
 }
 
+# So is that of a container's or a service's image.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some image in job.images
+	image.password
+	violation := {
+		"msg": sprintf("the password for the image of `%s` stands%s in plain text", [image.role, jobs.in_job(pipeline, job)]),
+		"at": image.password,
+	}
+}
+
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs

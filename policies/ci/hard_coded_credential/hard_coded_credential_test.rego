@@ -93,3 +93,13 @@ test_clean if {
 		count(hard_coded_credential.deny) == 0 with input as facts
 	}
 }
+
+test_password_of_an_image if {
+	image := {"at": "w#/jobs/a/container/image", "role": "container", "uses": {"at": "u", "kind": "docker"}}
+	job := {"id": "a", "env": [], "steps": []}
+	open := object.union(job, {"images": [object.union(image, {"password": "w#/jobs/a/container/credentials/password"})]})
+	found := hard_coded_credential.deny with input as {"pipelines": [{"env": [], "kind": "workflow", "jobs": [open]}]}
+	{violation.at | some violation in found} == {"w#/jobs/a/container/credentials/password"}
+	closed := object.union(job, {"images": [image]})
+	count(hard_coded_credential.deny) == 0 with input as {"pipelines": [{"env": [], "kind": "workflow", "jobs": [closed]}]}
+}

@@ -60,13 +60,113 @@ deny contains violation if {
 	}
 }
 
+# What a shell around the command puts into its text: `eval "echo $A"`, `bash -c "echo $A"`, `bash <<< "$A"`.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	some text in command.rereads
+	some name, origins in untrusted.variables(pipeline, job, step)
+	untrusted.reads_variable(text, name)
+	violation := {
+		"msg": sprintf("`%s` runs what `$%s` holds, `%s`, in job `%s`", [_shell(command), name, min(origins), job.id]),
+		"at": command.at,
+		"severity": _severity(pipeline, job),
+	}
+}
+
+_shell(command) := command.through[count(command.through) - 1] if {
+	count(command.through) > 0
+} else := command.program
+
+# What is printed for a shell to run: `echo "$A" | bash`, `source <(echo "$A")`.
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	some index, command in step.commands
+	command.program in _readers
+	some feeder in command.fed_by
+	feeder in {"echo", "printf"}
+	_runs_input(command)
+	printer := step.commands[[index - 1, index + 1][_]]
+	printer.program == feeder
+	some argument in printer.arguments
+	some name, origins in untrusted.variables(pipeline, job, step)
+	untrusted.reads_variable(argument, name)
+	violation := {
+		"msg": sprintf("`%s` runs what `$%s` holds, `%s`, in job `%s`", [command.program, name, min(origins), job.id]),
+		"at": command.at,
+		"severity": _severity(pipeline, job),
+	}
+}
+
+_readers := {".", "bash", "dash", "ksh", "node", "perl", "php", "python", "python3", "ruby", "sh", "source", "zsh"}
+
+_runs_input(command) if count(command.operands) == 0
+
+_runs_input(command) if command.arguments[0] in {"-", "-s", "/dev/stdin"}
+
+_runs_input(command) if startswith(command.arguments[0], "<(")
+
+# Elsewhere the provider itself sets variables for what strangers write.
+deny contains violation if {
+	some pipeline in input.pipelines
+	names := _predefined[pipeline.provider]
+	some job in pipeline.jobs
+	some step in job.steps
+	some command in step.commands
+	[program, arguments] := _evaluation(command)
+	some argument in arguments
+	contains(argument, "$")
+	some name in names
+	untrusted.reads_variable(argument, name)
+	violation := {
+		"msg": sprintf("`%s` runs what `$%s` holds in job `%s`", [program, name, job.id]),
+		"at": command.at,
+		"severity": _severity(pipeline, job),
+	}
+}
+
+_evaluation(command) := [command.program, _evaluated(command)] if command.program in _evaluators
+
+# Where its words are plain, what `eval` runs is told as a command of its own.
+_evaluation(command) := ["eval", command.arguments] if {
+	not command.program in _evaluators
+	"eval" in command.through
+}
+
+_predefined := {
+	"azure": {"BUILD_SOURCEVERSIONMESSAGE", "SYSTEM_PULLREQUEST_SOURCEBRANCH"},
+	"bitbucket": {"BITBUCKET_BRANCH", "BITBUCKET_TAG"},
+	"circleci": {"CIRCLE_BRANCH", "CIRCLE_TAG"},
+	"gitlab": {
+		"CI_COMMIT_BRANCH",
+		"CI_COMMIT_DESCRIPTION",
+		"CI_COMMIT_MESSAGE",
+		"CI_COMMIT_REF_NAME",
+		"CI_COMMIT_TAG",
+		"CI_COMMIT_TITLE",
+		"CI_MERGE_REQUEST_DESCRIPTION",
+		"CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+		"CI_MERGE_REQUEST_TITLE",
+	},
+}
+
 # Asked of every expression of a script: most of them read neither the event nor anything that is set elsewhere.
 _violations(pipeline, job, expression) := _direct(pipeline, job, expression) if {
-	strings.any_prefix_match(expression.contexts, ["github.event", "github.head_ref"])
+	_names_event(expression)
 	count(_direct(pipeline, job, expression)) > 0
 } else := _through(pipeline, job, expression) if {
 	count(expression.sources) > 0
 }
+
+_telling_prefixes := ["github.event", "github.head_ref", "build.", "pipeline.git.", "system.pullrequest."]
+
+_names_event(expression) if {
+	strings.any_prefix_match(expression.contexts, _telling_prefixes)
+} else if "github" in expression.contexts
 
 _direct(pipeline, job, expression) := {violation |
 	found := untrusted.in_expression(expression)
@@ -106,13 +206,17 @@ _through(pipeline, job, expression) := {violation |
 
 _carries(expression, source) := sprintf("`%s` carries `%s`", [expression.text, source.context]) if {
 	not contains(lower(expression.text), source.context)
+} else := sprintf("`%s`, the text of a file that a stranger made, comes", [source.context]) if {
+	source.through[0].what == "a file"
 } else := sprintf("`%s` of `%s` comes", [source.context, source.through[0].what])
 
 _rank(pipeline, job, source) := _ranks[_severity(pipeline, job)] if {
-	_is_strange(job, source)
+	_is_strange(pipeline, job, source)
 } else := 2 if {
 	source.at in _free_places
 	startswith(source.context, "github.event.inputs.")
+} else := 3 if {
+	_is_escaped(pipeline, source)
 } else := 3 if {
 	_names_files(source)
 	_of_change(pipeline, job)
@@ -151,12 +255,41 @@ _free_places := {option.at |
 	_is_free(option)
 }
 
-_is_strange(_, source) if source.context in untrusted.contexts
+_is_strange(_, _, source) if source.context in untrusted.contexts
 
-_is_strange(_, source) if regex.match(_telling_outputs[source.through[0].what], source.context)
+_is_strange(pipeline, _, source) if {
+	regex.match(_telling_outputs[source.through[0].what], source.context)
+	not _is_escaped(pipeline, source)
+}
+
+# `tj-actions/changed-files` escapes names since 41.0.0, unless it is told not to. Between quotes they may still break
+# out.
+_is_escaped(pipeline, source) if {
+	source.through[0].what == "tj-actions/changed-files"
+	some job in pipeline.jobs
+	some step in job.steps
+	step.uses.at == source.at
+	not _is_told_not_to(step)
+	not _is_before_41(step.uses.pin)
+}
+
+_is_told_not_to(step) if lower(step["with"].safe_output) == "false"
+
+_is_before_41(pin) if {
+	some text in [pin.ref, object.get(pin, "comment", "")]
+	some version in regex.find_all_string_submatch_n(`^(?:.*@)?v?([0-9]{1,9})(?:$|\.|\s)`, text, 1)
+	to_number(version[1]) < 41
+}
+
+# What a run before left behind in a file may come from a change.
+_is_strange(pipeline, job, source) if {
+	source.through[0].what == "a file"
+	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
+	untrusted.comes_from_artifact(pipeline, source)
+}
 
 # A script that asks the API for a change and hands on the name of its branch.
-_is_strange(job, source) if {
+_is_strange(_, job, source) if {
 	source.through[0].what == "actions/github-script"
 	regex.match(`[._-](branch|ref|repo|repository|title|body)$`, source.context)
 	some writer in job.steps
@@ -166,7 +299,7 @@ _is_strange(job, source) if {
 
 # What a script finds among the files of a change, by the name that it gives it.
 _names_files(source) if {
-	source.through[0].what in {"a script", "actions/github-script"}
+	source.through[0].what in {"a script", "a file", "actions/github-script"}
 	regex.match(`\.outputs\.([a-z0-9]+[_-])*(dirs|directories|files|folders|packages|paths|workspaces)$`, source.context)
 }
 
@@ -187,14 +320,14 @@ _telling_outputs := {
 	"xt0rted/pull-request-comment-branch": `\.head_ref$`,
 }
 
-_evaluators := {"bash", "dash", "eval", "ksh", "node", "python", "python3", "sh", "zsh"}
+_evaluators := {"bash", "dash", "eval", "ksh", "node", "perl", "php", "python", "python3", "ruby", "sh", "zsh"}
 
 # The words that a program runs as a script. Of `bash -c 'echo "$A"'` nobody sees here which shell replaces `$A`.
 _evaluated(command) := command.arguments if command.program == "eval"
 
 _evaluated(command) := {script |
 	some index, argument in command.arguments
-	argument in {"-c", "-e", "--eval", "-ec", "-lc", "-xc"}
+	argument in {"-c", "-e", "--eval", "-ec", "-lc", "-r", "-xc"}
 	script := command.arguments[index + 1]
 } if {
 	command.program != "eval"

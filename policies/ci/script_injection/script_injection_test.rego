@@ -246,3 +246,107 @@ test_clean if {
 test_actions_are_those_with_inputs if {
 	script_injection._script_actions == object.keys(script_injection._script_inputs)
 }
+
+test_the_whole_context if {
+	dump := _expression("run", "toJSON(github)", ["github"], ["tojson"])
+	{violation.severity | some violation in script_injection.deny} == {"critical"} with input as _one("issues", dump)
+	count(script_injection.deny) == 0 with input as _one("issues", _expression("run", "github", ["github"], []))
+	member := _expression("run", "github.event.issue[matrix.k]", ["github.event.issue.*", "matrix.k"], [])
+	count(script_injection.deny) == 1 with input as _one("issues", member)
+}
+
+test_a_variable_in_a_text_that_is_run if {
+	every shell, command in {
+		"eval": {"program": "echo", "arguments": ["$TITLE"], "through": ["eval"], "rereads": ["$TITLE"]},
+		"bash -c": {"program": "ls", "arguments": [], "through": ["sudo", "bash -c"], "rereads": ["${TITLE}"]},
+		"bash": {"program": "bash", "arguments": [], "rereads": ["$TITLE"]},
+	} {
+		found := script_injection.deny with input as _on("issues", [_with_title(command)])
+		{violation.msg | some violation in found} == {sprintf(
+			"`%s` runs what `$TITLE` holds, `github.event.issue.title`, in job `a`",
+			[shell],
+		)}
+	}
+	quoted := {"program": "echo", "arguments": ["$TITLE"], "through": ["bash -c"]}
+	count(script_injection.deny) == 0 with input as _on("issues", [_with_title(quoted)])
+}
+
+_printing(command) := object.union(_with_title(command), {"commands": [
+	{"at": "p", "program": "echo", "arguments": ["$TITLE"], "operands": ["$TITLE"]},
+	object.union({"at": "c", "fed_by": ["echo"], "arguments": [], "operands": []}, command),
+]})
+
+test_what_is_printed_for_a_shell if {
+	every command in [
+		{"program": "bash"},
+		{"program": "python3", "arguments": ["-"], "operands": ["-"]},
+		{"program": "source", "arguments": ["<(echo \"$TITLE\")"], "operands": ["<(echo \"$TITLE\")"]},
+	] {
+		found := script_injection.deny with input as _on("issues", [_printing(command)])
+		{violation.at | some violation in found} == {"c"}
+	}
+	every command in [
+		{"program": "cat"},
+		{"program": "python3", "arguments": ["count.py"], "operands": ["count.py"]},
+	] {
+		count(script_injection.deny) == 0 with input as _on("issues", [_printing(command)])
+	}
+}
+
+_of_file := _carrying("steps.s.outputs.n", "steps.s.outputs.n", [{"at": "r", "what": "a file"}])
+
+_after_artifact(run) := [
+	{
+		"at": "d",
+		"index": 0,
+		"env": [],
+		"with": {},
+		"expressions": [],
+		"commands": [],
+		"uses": {"action": "actions/download-artifact"},
+	},
+	{"at": "w#/jobs/b/steps/0", "index": 1, "env": [], "with": {}, "expressions": [], "commands": [], "run": run},
+	_step({"expressions": [_of_file]}),
+]
+
+test_the_text_of_a_file_of_an_artifact if {
+	steps := _after_artifact("echo n=$(cat n) >> $GITHUB_OUTPUT")
+	found := script_injection.deny with input as _on("workflow_run", steps)
+	{[violation.msg, violation.severity] | some violation in found} == {[
+		"`steps.s.outputs.n`, the text of a file that a stranger made, comes into the script of job `a`",
+		"critical",
+	]}
+	count(script_injection.deny) == 0 with input as _on("push", steps)
+	checked := _after_artifact("n=$(cat n); [[ $n =~ ^[0-9]+$ ]] && echo n=$n >> $GITHUB_OUTPUT")
+	count(script_injection.deny) == 0 with input as _on("workflow_run", checked)
+}
+
+_changed_files(ref, extra) := _on("pull_request_target", [
+	{
+		"at": "w#/jobs/a/steps/0",
+		"index": 0,
+		"env": [],
+		"expressions": [],
+		"commands": [],
+		"uses": {"at": "u", "action": "tj-actions/changed-files", "pin": {"kind": "version", "ref": ref}},
+		"with": extra,
+	},
+	_step({"expressions": [object.union(
+		_expression("run", _files, [_files], []),
+		{"sources": [{"context": _files, "at": "u", "through": [{"at": "u", "what": "tj-actions/changed-files"}]}]},
+	)]}),
+])
+
+test_names_of_files_that_are_escaped if {
+	every case in [
+		["v40", {}, "critical"],
+		["v40.2.1", {}, "critical"],
+		["v45", {}, "low"],
+		["v46.0.1", {"safe_output": "true"}, "low"],
+		["v45", {"safe_output": "false"}, "critical"],
+		["main", {}, "low"],
+	] {
+		found := script_injection.deny with input as _changed_files(case[0], case[1])
+		{violation.severity | some violation in found} == {case[2]}
+	}
+}

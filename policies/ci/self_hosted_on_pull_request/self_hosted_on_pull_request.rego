@@ -32,13 +32,12 @@ deny contains violation if {
 	}
 }
 
-# A group or a label of the organisation's own may be a hosted machine of another size.
+# A group or a label of the organisation's own may be a hosted machine of another size, and an expression may be either.
 unknown contains gap if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	job.runner.kind == "unknown"
 	_builds_forks(pipeline)
-	count({label | some label in job.runner.labels; contains(label, "${{")}) == 0
 	count(_open_events(pipeline, job)) > 0
 	gap := {
 		"msg": sprintf("whose machine job `%s` runs on is not told by its labels", [job.id]),
@@ -50,8 +49,7 @@ unknown contains gap if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	job.runner.kind == "self_hosted"
-	setting := _decided_elsewhere[pipeline.provider]
-	count(_open_events(pipeline, job)) > 0
+	setting := _decided_elsewhere(pipeline, job)
 	gap := {
 		"msg": sprintf("whether changes from forks run job `%s` on your own machine is a setting of %s", [job.id, setting]),
 		"at": job.runner.at,
@@ -61,13 +59,17 @@ unknown contains gap if {
 _open_events(pipeline, job) := {event |
 	some event in triggers.events_of_job(pipeline, job)
 	event in {"pull_request", "pull_request_target"}
-	not triggers.keeps_out(job, event)
+	not triggers.keeps_out_job(pipeline, job, event)
 }
 
 # Where a setting decides whether the change of a fork is built at all.
-_decided_elsewhere := {
-	"azure": "Azure Pipelines, \"Build pull requests from forks\"",
-	"circleci": "CircleCI, \"Build forked pull requests\"",
+_decided_elsewhere(pipeline, job) := "Azure Pipelines, \"Build pull requests from forks\"" if {
+	pipeline.provider == "azure"
+	count(_open_events(pipeline, job)) > 0
+}
+
+_decided_elsewhere(pipeline, job) := "CircleCI, \"Build forked pull requests\"" if {
+	triggers.may_build_forks(pipeline, job)
 }
 
 # On GitLab and Bitbucket the pipeline of a fork's change runs in the fork, with the fork's own runners.

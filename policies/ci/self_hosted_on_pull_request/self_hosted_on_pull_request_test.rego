@@ -29,16 +29,17 @@ test_pull_request_target if {
 	{violation.at | some violation in found} == {"w#/jobs/test/runs-on"}
 }
 
-test_own_label_is_unknown if {
-	facts := _facts("pull_request", _label, {})
-	count(self_hosted_on_pull_request.deny) == 0 with input as facts
-	{gap.at | some gap in self_hosted_on_pull_request.unknown} == {"w#/jobs/test/runs-on"} with input as facts
+test_labels_that_do_not_tell_are_unknown if {
+	every runner in [_label, _matrix] {
+		facts := _facts("pull_request", runner, {})
+		count(self_hosted_on_pull_request.deny) == 0 with input as facts
+		{gap.at | some gap in self_hosted_on_pull_request.unknown} == {"w#/jobs/test/runs-on"} with input as facts
+	}
 }
 
 _clean := {
 	"a hosted machine": _facts("pull_request", _hosted, {}),
 	"no pull request": _facts("schedule", _own, {}),
-	"a matrix": _facts("pull_request", _matrix, {}),
 	"no forks": _facts("pull_request", _own, {"if": concat("", [
 		"github.event_name != 'pull_request' || ",
 		"github.event.pull_request.head.repo.full_name == github.repository",
@@ -78,4 +79,23 @@ test_a_setting_decides_elsewhere if {
 test_the_triggers_of_the_job_count if {
 	facts := _facts("pull_request", _own, {"triggers": [{"at": "t", "event": "push"}]})
 	count(self_hosted_on_pull_request.deny) == 0 with input as facts
+}
+
+_circleci(branches, tags) := {"pipelines": [{
+	"at": ".circleci/config.yml#/workflows/w",
+	"provider": "circleci",
+	"triggers": [{"at": "t", "event": "push", "branches": branches, "tags": tags}],
+	"jobs": [{"at": "j", "id": "test", "steps": [], "runner": _own}],
+}]}
+
+test_forks_that_circleci_builds_as_branches if {
+	every filters in [[[], []], [["!gh-pages"], []]] {
+		facts := _circleci(filters[0], filters[1])
+		count(self_hosted_on_pull_request.deny) == 0 with input as facts
+		{gap.at | some gap in self_hosted_on_pull_request.unknown} == {"w#/jobs/test/runs-on"} with input as facts
+	}
+	every filters in [[["main"], []], [[], ["/^v.*/"]], [["!/pull\\/.*/"], []]] {
+		facts := _circleci(filters[0], filters[1])
+		count(self_hosted_on_pull_request.unknown) == 0 with input as facts
+	}
 }

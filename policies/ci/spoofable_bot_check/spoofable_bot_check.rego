@@ -24,7 +24,7 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	regex.match(_names_actor, lower(job["if"]))
-	msg := _gravely(job["if"])
+	msg := _gravely(job)
 	triggers.runs(job)
 	count(triggers.privileged_of_job(input.pipelines, pipeline, job)) > 0
 	violation := {"msg": msg, "at": job.at, "key": "if"}
@@ -35,7 +35,7 @@ deny contains violation if {
 	some job in pipeline.jobs
 	some step in job.steps
 	regex.match(_names_actor, lower(step["if"]))
-	msg := _gravely(step["if"])
+	msg := _gravely(step)
 	triggers.runs(job)
 	triggers.runs(step)
 	count(triggers.privileged_of_job(input.pipelines, pipeline, job)) > 0
@@ -47,7 +47,7 @@ warn contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	regex.match(_names_actor, lower(job["if"]))
-	msg := _mildly(job["if"])
+	msg := _mildly(job)
 	_unprivileged(pipeline, job)
 	violation := {"msg": msg, "at": job.at, "key": "if"}
 }
@@ -57,7 +57,7 @@ warn contains violation if {
 	some job in pipeline.jobs
 	some step in job.steps
 	regex.match(_names_actor, lower(step["if"]))
-	msg := _mildly(step["if"])
+	msg := _mildly(step)
 	_unprivileged(pipeline, job)
 	violation := {"msg": msg, "at": step.at, "key": "if"}
 }
@@ -69,14 +69,14 @@ _unprivileged(pipeline, job) if {
 	count(triggers.privileged_of_job(input.pipelines, pipeline, job)) == 0
 }
 
-_gravely(condition) := sprintf("`%s` can be a bot while the change is somebody else's", [_spoofable(condition)])
+_gravely(item) := sprintf("`%s` can be a bot while the change is somebody else's", [_spoofable(item)])
 
-_mildly(condition) := sprintf("`%s` names who caused the run, not who wrote the change", [_spoofable(condition)])
+_mildly(item) := sprintf("`%s` names who caused the run, not who wrote the change", [_spoofable(item)])
 
 # Plain words, which are found fast: few conditions have them.
 _names_actor := `actor|sender`
 
-_actor := `github\.(?:actor|triggering_actor|actor_id|event\.sender\.login|event\.pull_request\.sender\.login)`
+_actor := `github\.(?:actor_id|actor|triggering_actor|event\.sender\.login|event\.pull_request\.sender\.login)`
 
 # Identifiers of the accounts and apps of Dependabot and Renovate.
 _bot := `(?:'[a-z0-9-]+\[bot\]'|'?(?:49699333|27856297|29139614|29110)'?)`
@@ -87,8 +87,29 @@ _shapes := [
 	sprintf(`(?:contains|startswith|endswith)\(\s*%s\s*,\s*'[^']*(?:bot|renovate)[^']*'`, [_actor]),
 ]
 
-_spoofable(condition) := actor if {
-	text := lower(condition)
+# Some alternative of the condition asks for the actor, and nothing beside that for the author.
+_spoofable(item) := min(actors) if {
+	actors := {actor |
+		some tests in item.if_alternatives
+		some test in tests
+		regex.match(_test, test)
+		some actor in regex.find_n(_actor, test, 1)
+		count({other | some other in tests; regex.match(_author, other)}) == 0
+	}
+	count(actors) > 0
+}
+
+_test := sprintf(
+	`^(?:%s == %s|(?:contains|startswith|endswith)\(%s, '[^']*(?:bot|renovate)[^']*'\)|contains\([^!]*\[bot\].*, %s\))$`,
+	[_actor, _bot, _actor, _actor],
+)
+
+_author := `(pull_request|comment|issue|review)\.user\.(login|id|type) ==`
+
+# The same in a condition that was not taken apart.
+_spoofable(item) := actor if {
+	not item.if_alternatives
+	text := lower(item["if"])
 	not _asks_author(text)
 	found := [match |
 		some shape in _shapes

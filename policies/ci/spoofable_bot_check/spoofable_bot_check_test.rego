@@ -77,3 +77,29 @@ test_push_is_clean if {
 	count(spoofable_bot_check.deny) == 0 with input as facts
 	count(spoofable_bot_check.warn) == 0 with input as facts
 }
+
+_asks(tests) := {"if": "github.actor", "if_alternatives": tests}
+
+test_alternatives if {
+	every test, actor in {
+		"github.actor == 'dependabot[bot]'": "github.actor",
+		"github.actor_id == 49699333": "github.actor_id",
+		"contains(github.actor, 'renovate')": "github.actor",
+		"contains(fromjson('[\"dependabot[bot]\"]'), github.actor)": "github.actor",
+		"contains('dependabot[bot] renovate[bot]', github.triggering_actor)": "github.triggering_actor",
+	} {
+		found := spoofable_bot_check.deny with input as _on("pull_request_target", _asks([["success()"], [test]]), {})
+		{violation.msg | some violation in found} == {sprintf(
+			"`%s` can be a bot while the change is somebody else's",
+			[actor],
+		)}
+	}
+	every tests in [
+		[["github.actor != 'dependabot[bot]'"]],
+		[["!contains(github.actor, '[bot]')"]],
+		[["github.actor == 'dependabot[bot]'", "github.event.pull_request.user.login == 'dependabot[bot]'"]],
+		[["github.actor == 'octocat'"]],
+	] {
+		count(spoofable_bot_check.deny) == 0 with input as _on("pull_request_target", _asks(tests), {})
+	}
+}

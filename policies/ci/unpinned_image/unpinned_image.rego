@@ -87,12 +87,24 @@ _service(pipeline, job, image) := sprintf("`%s` of job `%s`", [image.role, job.i
 _moves(uses) if {
 	uses.kind == "docker"
 	uses.pin.kind in {"version", "name", "none"}
-	not contains(uses.text, "$")
+	_is_written(uses)
+}
+
+# A variable in front of the name or of the tag, which may be a registry, leaves the tag what it is.
+_is_written(uses) if not contains(regex.replace(uses.text, `^.*/`, ""), "$")
+
+_is_written(uses) if {
+	not contains(uses.pin.ref, "$")
+	endswith(uses.text, concat(":", ["", uses.pin.ref]))
 }
 
 _unversioned(uses) if uses.pin.kind == "none"
 
-_unversioned(uses) if uses.pin.ref in {"latest", "stable", "edge", "main", "master", "nightly"}
+# No version is without a digit: `latest`, `lts`, `alpine`, `main`.
+_unversioned(uses) if {
+	uses.pin.kind == "name"
+	not regex.match(`[0-9]`, uses.pin.ref)
+}
 
 _why(uses) := "which names no tag and so means `latest`" if {
 	uses.pin.kind == "none"
@@ -103,3 +115,16 @@ _why(uses) := "which names no tag and so means `latest`" if {
 _severity(uses) := "medium" if {
 	_unversioned(uses)
 } else := "low"
+
+# Where a variable stands in the name, no file may show what it holds.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	not triggers.on_github(pipeline)
+	some job in pipeline.jobs
+	some image in job.images
+	contains(image.uses.text, "$")
+	not contains(image.uses.text, "@sha256:")
+	not _is_written(image.uses)
+	_stands_for_all(pipeline, image)
+	answer := {"msg": sprintf("which image `%s` is, only a run can tell", [image.uses.text]), "at": image.at}
+}

@@ -51,6 +51,15 @@ test_service_latest if {
 	{violation.severity | some violation in found} == {"low"}
 }
 
+test_a_tag_without_a_number_is_no_version if {
+	every tag in ["lts", "alpine", "dind"] {
+		facts := _image("redis", _uses(concat(":", ["image", tag]), {"kind": "name", "ref": tag}))
+		{violation.severity | some violation in unpinned_image.deny} == {"low"} with input as facts
+	}
+	dated := _image("redis", _uses("redis:alpine3.22", {"kind": "name", "ref": "alpine3.22"}))
+	count(unpinned_image.deny) == 0 with input as dated
+}
+
 _clean := {
 	"a digest": _image("container", _uses("node:22@sha256:8f2c", {"kind": "digest", "ref": "sha256:8f2c"})),
 	"a service with a version": _image("postgres", _uses("postgres:16", {"kind": "version", "ref": "16"})),
@@ -99,4 +108,38 @@ test_one_image_is_one_finding_a_file_elsewhere if {
 	]}
 	other := {"pipelines": [{"provider": "github", "file": "w", "jobs": [_alias("build"), _alias("test")]}]}
 	count(unpinned_image.deny) == 2 with input as other
+}
+
+_elsewhere(text, kind, pin) := {"pipelines": [{"provider": "gitlab", "file": ".gitlab-ci.yml", "jobs": [{
+	"id": "test",
+	"steps": [],
+	"images": [{"at": "i", "role": "container", "uses": {"at": "i", "text": text, "kind": kind, "pin": pin}}],
+}]}]}
+
+test_a_tag_behind_a_variable if {
+	every facts in [
+		_elsewhere("${CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX}/node:latest", "docker", {"kind": "name", "ref": "latest"}),
+		_elsewhere("$CI_REGISTRY_IMAGE:latest", "docker", {"kind": "name", "ref": "latest"}),
+		_elsewhere("$REG/node", "docker", {"kind": "none"}),
+	] {
+		{[violation.at, violation.severity] | some violation in unpinned_image.deny} == {["i", "medium"]} with input as facts
+		count(unpinned_image.unknown) == 0 with input as facts
+	}
+}
+
+test_an_image_that_only_a_run_can_tell_is_unknown if {
+	every facts in [
+		_elsewhere("$IMG", "other", {"kind": "none"}),
+		_elsewhere("node:$(tag)", "docker", {"kind": "name", "ref": "$(tag)"}),
+		_elsewhere("node:$TAG", "other", {"kind": "none"}),
+	] {
+		count(unpinned_image.deny) == 0 with input as facts
+		{answer.at | some answer in unpinned_image.unknown} == {"i"} with input as facts
+	}
+}
+
+test_a_digest_behind_a_variable_is_pinned if {
+	facts := _elsewhere("$REG/node:22@sha256:8f2c", "docker", {"kind": "digest", "ref": "sha256:8f2c"})
+	count(unpinned_image.deny) == 0 with input as facts
+	count(unpinned_image.unknown) == 0 with input as facts
 }

@@ -20,44 +20,149 @@
 #     and checks out only its own default branch.
 package palisade.ci.untrusted_checkout
 
+import data.palisade.lib.executed
 import data.palisade.lib.triggers
+import data.palisade.lib.untrusted
 
 deny contains violation if {
 	some pipeline in input.pipelines
 	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
-	events := {trigger.event | some trigger in triggers.reaching(input.pipelines, pipeline, job)}
+	events := _events(pipeline, job)
 	count(events) > 0
 	some step in job.steps
-	some place in _foreign(job, step)
+	some place in _foreign(pipeline, job, step)
 	some event in _open(events, step)
-	runners := [other | some other in job.steps; other.index >= step.index; _runs(other, step)]
+	runners := [other.at | some other in job.steps; other.index >= step.index; executed.runs(other, step)]
 	count(runners) > 0
-	violation := object.union(place, {
-		"msg": sprintf("on `%s`, job `%s` checks out the change and runs it with this repository's rights", [
-			event,
-			job.id,
-		]),
-		"severity": _severity(job),
-		"related": [{"at": runners[0].at, "msg": "this runs what was checked out"}],
-	})
+	violation := _violation(pipeline, job, event, place, runners[0])
+}
+
+# The same within a composite action of this repository, or in the job that calls it.
+deny contains violation if {
+	some pipeline in input.pipelines
+	triggers.may_be_privileged(pipeline)
+	some job in pipeline.jobs
+	events := _events(pipeline, job)
+	count(events) > 0
+	some call in job.steps
+	call.uses.kind == "local"
+	some event in _open(events, call)
+	some action in _called(call)
+	some inner in action.jobs
+	some step in inner.steps
+	some place in _foreign(action, inner, step)
+	not triggers.keeps_out(step, event)
+	runners := array.concat(
+		[other.at | some other in inner.steps; other.index >= step.index; executed.runs(other, step)],
+		[other.at | some other in job.steps; other.index > call.index; executed.runs(other, call)],
+	)
+	count(runners) > 0
+	violation := _violation(pipeline, job, event, place, runners[0])
+}
+
+# What a run before left behind comes from the change, and without a checkout there is nothing else to run.
+deny contains violation if {
+	some pipeline in input.pipelines
+	triggers.may_be_privileged(pipeline)
+	some job in pipeline.jobs
+	events := _events(pipeline, job)
+	some event in events
+	event == "workflow_run"
+	some step in job.steps
+	untrusted.takes_artifact(step)
+	not triggers.keeps_out(step, event)
+	count({other.at | some other in job.steps; other.uses.action == "actions/checkout"}) == 0
+	ran := [command.at |
+		some runner in job.steps
+		runner.index > step.index
+		some command in runner.commands
+		executed.runs_file(command)
+	]
+	count(ran) > 0
+	violation := {
+		"msg": sprintf("on `%s`, job `%s` runs a file out of an artifact with this repository's rights", [event, job.id]),
+		"at": ran[0],
+		"severity": _severity(pipeline, job),
+		"related": [{"at": step.at, "msg": "this takes the artifact"}],
+	}
 }
 
 warn contains violation if {
 	some pipeline in input.pipelines
 	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
-	events := {trigger.event | some trigger in triggers.reaching(input.pipelines, pipeline, job)}
+	events := _events(pipeline, job)
 	count(events) > 0
 	some step in job.steps
-	some place in _foreign(job, step)
+	some place in _foreign(pipeline, job, step)
 	some event in _open(events, step)
-	count([other | some other in job.steps; other.index >= step.index; _runs(other, step)]) == 0
+	count([other | some other in job.steps; other.index >= step.index; executed.runs(other, step)]) == 0
 	violation := object.union(place, {"msg": sprintf(
 		"on `%s`, job `%s` checks out the change: nothing of it may ever be run here",
 		[event, job.id],
 	)})
 }
+
+# The change is there, and a program has it that nobody here knows.
+unknown contains gap if {
+	some pipeline in input.pipelines
+	triggers.may_be_privileged(pipeline)
+	some job in pipeline.jobs
+	events := _events(pipeline, job)
+	count(events) > 0
+	some step in job.steps
+	some place in _foreign(pipeline, job, step)
+	some event in _open(events, step)
+	count([other | some other in job.steps; other.index >= step.index; executed.runs(other, step)]) == 0
+	some other in job.steps
+	other.index >= step.index
+	some command in other.commands
+	not command.program in executed.harmless
+	gap := {
+		"msg": sprintf("whether `%s` runs something of the change that job `%s` checks out is not known", [
+			object.get(command, "program", "a program"),
+			job.id,
+		]),
+		"at": command.at,
+	}
+}
+
+# What is checked out is an answer of the forge's that a script or an action hands on.
+unknown contains gap if {
+	some pipeline in input.pipelines
+	triggers.may_be_privileged(pipeline)
+	some job in pipeline.jobs
+	events := _events(pipeline, job)
+	count(events) > 0
+	some step in job.steps
+	step.uses.action == "actions/checkout"
+	some event in _open(events, step)
+	count(_foreign(pipeline, job, step)) == 0
+	some other in job.steps
+	other.index > step.index
+	executed.runs(other, step)
+	some expression in step.expressions
+	lower(expression["in"]) in {"with/ref", "with/repository"}
+	some source in expression.sources
+	_may_be_head(pipeline, source)
+	gap := {
+		"msg": sprintf("on `%s`, job `%s` checks out `%s`, and whether that is a change of a stranger is not known", [
+			event,
+			job.id,
+			expression.text,
+		]),
+		"at": expression.at,
+	}
+}
+
+_events(pipeline, job) := {trigger.event | some trigger in triggers.reaching(input.pipelines, pipeline, job)}
+
+_violation(pipeline, job, event, place, runner) := object.union(place, {
+	"msg": sprintf("on `%s`, job `%s` checks out the change and runs it with this repository's rights", [event, job.id]),
+	"severity": _severity(pipeline, job),
+	"related": [{"at": runner, "msg": "this runs what was checked out"}],
+})
 
 # The first of the events that the step's own condition lets through.
 _open(events, step) := {min(open)} if {
@@ -65,27 +170,40 @@ _open(events, step) := {min(open)} if {
 	count(open) > 0
 }
 
-# An approval before the job may stand in the environment or in a label: that is not seen, or is a race.
-_severity(job) := "high" if {
+# An approval before the job may stand in the environment, its own or that of a job it waits for, or in a label: that is
+# not seen, or is a race.
+_severity(pipeline, job) := "high" if {
 	job.environment
 } else := "high" if {
 	contains(lower(job["if"]), "label")
+} else := "high" if {
+	some other in pipeline.jobs
+	other.environment
+	other.id in triggers.before(pipeline, job)
 } else := "critical"
 
-_foreign(job, step) := {place |
+_called(step) := {pipeline |
+	some pipeline in input.pipelines
+	pipeline.kind == "composite_action"
+	pipeline.file in {concat("/", [step.uses.path, "action.yml"]), concat("/", [step.uses.path, "action.yaml"])}
+}
+
+_foreign(pipeline, job, step) := {place |
 	step.uses.action == "actions/checkout"
 	some expression in step.expressions
 	some name in ["ref", "repository"]
-	lower(expression["in"]) == sprintf("with/%s", [name])
-	_points_at_change(job, expression, step["with"][name])
-	place := {"at": step.at, "key": ["with", name]}
+	some key, value in step["with"]
+	lower(key) == name
+	expression["in"] == sprintf("with/%s", [key])
+	_points_at_change(pipeline, job, expression, value)
+	place := {"at": step.at, "key": ["with", key]}
 } if {
 	step.uses
 }
 
-_foreign(job, step) := {place |
+_foreign(pipeline, job, step) := {place |
 	some command in step.commands
-	_fetches_change(job, step, command)
+	_fetches_change(pipeline, job, step, command)
 	place := {"at": command.at}
 } if {
 	not step.uses
@@ -93,30 +211,56 @@ _foreign(job, step) := {place |
 
 _head := concat("", [
 	`^github\.(head_ref`,
+	`|event\.after`,
 	`|event\.pull_request\.(head\.(ref|sha|label|repo\..+)|merge_commit_sha)`,
 	`|event\.workflow_run\.(head_branch|head_sha|head_commit\.id|head_repository\..+|pull_requests\..+\.head\..+))$`,
 ])
 
 _number := `^github\.event\.(number|(pull_request|issue)\.number|workflow_run\.pull_requests\..+\.number)$`
 
-_points_at_change(_, expression, _) if {
+_points_at_change(_, _, expression, _) if {
 	some context in expression.contexts
 	regex.match(_head, context)
 }
 
-_points_at_change(_, expression, text) if {
+_points_at_change(_, _, expression, text) if {
 	contains(text, "pull/")
 	some context in expression.contexts
 	regex.match(_number, context)
 }
 
-_points_at_change(job, expression, _) if {
+# A member of the whole event: `fromJSON(toJSON(github.event)).pull_request.head.sha`.
+_points_at_change(_, _, expression, _) if {
+	"github.event" in expression.contexts
+	regex.match(`\.head\.(ref|sha)\b`, lower(expression.text))
+}
+
+# The same by a detour: a variable, an output, the input of a called workflow.
+_points_at_change(_, _, expression, _) if {
+	some source in expression.sources
+	regex.match(_head, source.context)
+}
+
+_points_at_change(_, _, expression, text) if {
+	contains(text, "pull/")
+	some source in expression.sources
+	regex.match(_number, source.context)
+}
+
+_points_at_change(_, job, expression, _) if {
 	some context in expression.contexts
 	some step in job.steps
 	step.uses.action in _finders
 	startswith(context, sprintf("steps.%s.outputs.", [lower(step.id)]))
-	regex.match(`\.(head_|sha$|ref$)`, context)
+	regex.match(_of_head, context)
 }
+
+_points_at_change(pipeline, _, expression, _) if {
+	some source in expression.sources
+	_is_head(pipeline, source)
+}
+
+_of_head := `\.(head_|sha$|ref$)`
 
 # Actions that look up the head of the change that a comment belongs to.
 _finders := {
@@ -126,75 +270,59 @@ _finders := {
 	"xt0rted/pull-request-comment-branch",
 }
 
-_fetches_change(_, _, command) if {
+_is_head(_, source) if {
+	source.through[0].what in _finders
+	regex.match(_of_head, source.context)
+}
+
+# A script that asks the forge for a change hands on its head, or a file of an artifact names it.
+_is_head(pipeline, source) if {
+	some text in untrusted.scripts(pipeline, source)
+	regex.match(`(?i)\bpulls?\b|pull_?request|pull_number|\bgh pr (view|list|status)\b`, text)
+	regex.match(`(?i)head`, text)
+	not contains(source.context, "base")
+}
+
+_is_head(pipeline, source) if untrusted.comes_from_artifact(pipeline, source)
+
+_may_be_head(pipeline, source) if {
+	some text in untrusted.scripts(pipeline, source)
+	regex.match(`(?i)\b(gh (api|pr)|curl|octokit|graphql|github\.(rest|request|pulls))\b`, text)
+}
+
+_may_be_head(_, source) if {
+	not source.through[0].what in {"a script", "a file", "actions/github-script"}
+	regex.match(`\.outputs\.(.*[_-])?(head|pr|pull)([_-].*)?$`, source.context)
+}
+
+_fetches_change(_, _, _, command) if {
 	command.program == "gh"
 	array.slice(command.arguments, 0, 2) == ["pr", "checkout"]
 }
 
-_fetches_change(_, _, command) if {
+_fetches_change(_, _, _, command) if {
 	command.program == "git"
 	command.arguments[0] in {"fetch", "pull"}
 	some argument in command.arguments
 	regex.match(`(^|:|\+|refs/)pull/.+/(head|merge)`, argument)
 }
 
-_fetches_change(_, _, command) if {
+_getting := {"checkout", "switch", "reset", "clone", "worktree", "pull", "merge"}
+
+_fetches_change(_, _, _, command) if {
 	command.program == "git"
-	command.arguments[0] in {"checkout", "switch", "reset", "clone", "worktree"}
+	command.arguments[0] in _getting
 	some argument in command.arguments
 	regex.match(`(?i)\$\{\{\s*github\.(head_ref|event\.(pull_request|workflow_run)\.head)`, argument)
 }
 
-_programs := {
-	"bash", "bundle", "cargo", "cmake", "composer", "deno", "docker", "dotnet", "eslint", "go", "gradle", "gradlew",
-	"jest", "just", "make", "mvn", "mvnw", "node", "nx", "pip", "pip3", "poetry", "pre-commit", "pwsh", "pytest",
-	"python", "python3", "rake", "sh", "source", "task", "terraform", "tox", "tsc", "tsx", "turbo", "uv", "vitest",
-}
-
-_deeds := {"install", "add", "execute", "run_script", "publish"}
-
-_building_actions := {
-	"bahmutov/npm-install",
-	"borales/actions-yarn",
-	"changesets/action",
-	"chromaui/action",
-	"cypress-io/github-action",
-	"docker/build-push-action",
-	"golangci/golangci-lint-action",
-	"gradle/gradle-build-action",
-	"pre-commit/action",
-	"preactjs/compressed-size-action",
-	"treosh/lighthouse-ci-action",
-}
-
-# The checkout's own step runs the change only with commands behind the checkout, and those are in its script.
-_runs(other, _) if {
-	some command in other.commands
-	command.deed.kind in _deeds
-}
-
-_runs(other, _) if {
-	some command in other.commands
-	command.program in _programs
-}
-
-_runs(other, _) if {
-	some command in other.commands
-	regex.match(`\.(sh|py|js|mjs|cjs|ts|rb|ps1)$`, command.program)
-}
-
-_runs(other, checkout) if {
-	other.uses.kind == "local"
-	other.index > checkout.index
-}
-
-_runs(other, checkout) if {
-	other.uses.action in _building_actions
-	other.index > checkout.index
-}
-
-# A script in a language that is not read.
-_runs(other, _) if {
-	regex.match(`\S`, other.run)
-	count(other.commands) == 0
+_fetches_change(pipeline, job, step, command) if {
+	command.program == "git"
+	command.arguments[0] in _getting
+	some argument in command.arguments
+	contains(argument, "$")
+	some name, held in untrusted.values(pipeline, job, step)
+	untrusted.reads_variable(argument, name)
+	some context in held
+	regex.match(_head, context)
 }

@@ -83,3 +83,14 @@ test_clean[note] if {
 	}
 	count(cache_in_release.deny) == 0 with input as _facts({}, tc.caches, tc.publishes)
 }
+
+test_a_cache_of_the_whole_job if {
+	cache := {"at": ".gitlab-ci.yml#/publish/cache", "tool": "cache", "restores": true}
+	found := cache_in_release.deny with input as _facts({}, [cache], [_publish(0)])
+	{[violation.at, violation.msg] | some violation in found} == {[
+		cache.at,
+		"`cache` restores a cache in job `publish`, which publishes",
+	]}
+	saved := cache_in_release.deny with input as _facts({}, [object.union(cache, {"restores": false})], [_publish(0)])
+	saved == set()
+}

@@ -34,12 +34,12 @@ deny contains violation if {
 	publishing.publishes(job)
 	some trigger in _open_triggers({"triggers": publishing.triggers(pipeline, job)})
 	not _by_one_call(trigger)
+	not _is_setting(pipeline, trigger)
 	_reaches(pipeline, job, trigger.event)
-	violation := {
+	violation := object.union(_place(pipeline, job, trigger), {
 		"msg": sprintf("`%s` can start job `%s`, which publishes", [trigger.event, job.id]),
-		"at": trigger.at,
 		"related": publishing.places(job),
-	}
+	})
 }
 
 # What is merged has been accepted, and yet whoever merges releases by it, without a gate of its own.
@@ -87,10 +87,7 @@ unknown contains answer if {
 	some job in pipeline.jobs
 	count(job.publishes) > 0
 	publishing.publishes(job)
-	some trigger in publishing.triggers(pipeline, job)
-	trigger.event == "push"
-	count(trigger.branches) == 0
-	count(trigger.tags) == 0
+	triggers.may_build_forks(pipeline, job)
 	answer := {
 		"msg": sprintf(
 			"whether a forked pull request starts job `%s`, which publishes, is a setting of the project",
@@ -99,6 +96,35 @@ unknown contains answer if {
 		"at": job.at,
 	}
 }
+
+# Without `pr`, pull requests of Azure Repos start what the policy of a branch says, and those of other hosts what the
+# settings of the pipeline leave on.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	pipeline.provider == "azure"
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	some trigger in publishing.triggers(pipeline, job)
+	_is_setting(pipeline, trigger)
+	not _job_kept_out(pipeline, job, "pull_request")
+	some publish in publishing.public(job)
+	not _step_kept_out(job, publish, "pull_request")
+	answer := object.union(publishing.place_of(job, publish), {"msg": sprintf(
+		"`pr` is not written: whether pull requests start job `%s`, which publishes, is a setting",
+		[job.id],
+	)})
+}
+
+# What starts a pipeline though nothing of it is written stands at the file as a whole.
+_is_setting(pipeline, trigger) if {
+	pipeline.provider == "azure"
+	trigger.event == "pull_request"
+	trigger.at == pipeline.file
+}
+
+_place(pipeline, _, trigger) := {"at": trigger.at} if trigger.at != pipeline.file
+
+_place(pipeline, job, trigger) := publishing.place_of(job, publishing.public(job)[0]) if trigger.at == pipeline.file
 
 # The calls of this repository's workflows, looked for once and not for every job that publishes.
 _calls := [{"pipeline": pipeline, "job": job, "file": trim_prefix(job.calls.uses.path, "./")} |
@@ -145,29 +171,10 @@ _step_kept_out(job, publish, event) if {
 	_false_for(step["if"], event)
 }
 
-# Azure's conditions are calls: `and(succeeded(), ne(variables['Build.Reason'], 'PullRequest'))`.
-_false_for(condition, "pull_request") if {
-	contains(condition, "(")
-	contains(lower(condition), "build.")
-	text := regex.replace(regex.replace(lower(condition), `\s+`, ""), `variables\['([a-z.]+)'\]`, "variables.$1")
-	_reduced(_reduced(_reduced(_reduced(_reduced(regex.replace(text, _false_in_a_pull_request, "!")))))) == "!"
-}
-
-# In a pull request the branch is `refs/pull/1/merge`, and its last part `merge`.
-_false_in_a_pull_request := concat("|", [
-	`ne\(variables\.build\.reason,'pullrequest'\)`,
-	`eq\(variables\.build\.reason,'(?:manual|individualci|batchedci|schedule|resourcetrigger|buildcompletion)'\)`,
-	`eq\(variables\.build\.sourcebranch,'refs/(?:heads|tags)/[^']*'\)`,
-	`startswith\(variables\.build\.sourcebranch,'refs/(?:heads|tags)/[^']*'\)`,
-	`eq\(variables\.build\.sourcebranchname,'(?:main|master|release|develop)'\)`,
-])
-
-# One level of calls less: `!` is what is false, `u` anything else.
-_reduced(text) := decided if {
-	conjunctions := regex.replace(text, `\band\((?:[^()]*,)?!(?:,[^()]*)?\)`, "!")
-	alternatives := regex.replace(conjunctions, `\bor\(!(?:,!)*\)`, "!")
-	open := regex.replace(alternatives, `\b(?:or|xor|not)\([^()]*\)`, "u")
-	decided := regex.replace(open, `[a-z]+\([^()!]*\)`, "u")
+_step_kept_out(job, publish, event) if {
+	some step in job.steps
+	step.index == publish.step
+	event in step.kept_from
 }
 
 # Either a group of alternatives that the whole depends on is false, or what is left without groups.

@@ -158,27 +158,51 @@ test_a_private_registry_is_not_for_everybody if {
 	_places([_pipeline(_all, object.union(_job, {"publishes": [publish]}))]) == set()
 }
 
-test_conditions_of_azure_that_keep_pull_requests_out[condition] if {
-	some condition in [
-		"and(succeeded(), ne(variables['Build.Reason'], 'PullRequest'))",
-		"ne(variables['Build.Reason'], 'PullRequest')",
-		"and(succeeded(), eq(variables['Build.SourceBranch'], 'refs/heads/main'))",
-		"and(eq(variables.release, 'true'), and(succeeded(), startsWith(variables['Build.SourceBranch'], 'refs/tags/v')))",
-		"or(eq(variables['Build.SourceBranch'], 'refs/heads/v1'), startsWith(variables['Build.SourceBranch'], 'refs/tags/'))",
-		"and(always(), eq(variables['Build.SourceBranchName'], 'main'))",
-	]
-	_guarded(condition, ["pull_request"]) == set()
+_azure(triggers, job) := {"pipelines": [{
+	"at": "azure-pipelines.yml",
+	"file": "azure-pipelines.yml",
+	"provider": "azure",
+	"triggers": triggers,
+	"jobs": [job],
+}]}
+
+_pr := {"at": "azure-pipelines.yml#/pr", "event": "pull_request"}
+
+test_a_step_of_azure_that_pull_requests_do_not_run if {
+	step := object.union(_step, {"if": "eq(variables.isMain, true)", "kept_from": ["pull_request"]})
+	facts := _azure([_pr], object.union(_job, {"steps": [step]}))
+	count(from_pull_request.deny) == 0 with input as facts
+	other := _azure([_pr], object.union(_job, {"steps": [object.union(step, {"kept_from": ["push"]})]}))
+	found := from_pull_request.deny with input as other
+	{violation.at | some violation in found} == {"azure-pipelines.yml#/pr"}
 }
 
-test_conditions_of_azure_that_let_pull_requests_in[condition] if {
-	some condition in [
-		"and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))",
-		"not(eq(variables['Build.SourceBranch'], 'refs/heads/main'))",
-		"or(succeeded(), eq(variables['Build.SourceBranch'], 'refs/heads/main'))",
-		"and(succeeded(), ne(variables['Build.SourceBranch'], 'refs/heads/main'))",
-		"xor(eq(variables['Build.SourceBranch'], 'refs/heads/main'), eq(variables.a, 'b'))",
-	]
-	_guarded(condition, ["pull_request"]) == {"pull_request"}
+test_pull_requests_of_azure_that_are_not_written_are_a_setting if {
+	unwritten := {"at": "azure-pipelines.yml", "event": "pull_request"}
+	facts := _azure([unwritten], _job)
+	count(from_pull_request.deny) == 0 with input as facts
+	found := from_pull_request.unknown with input as facts
+	found == {{
+		"at": "publish",
+		"msg": "`pr` is not written: whether pull requests start job `release`, which publishes, is a setting",
+	}}
+	kept := _azure([unwritten], object.union(_job, {"steps": [object.union(_step, {"kept_from": ["pull_request"]})]}))
+	count(from_pull_request.unknown) == 0 with input as kept
+	pushed := _azure([unwritten], object.union(_job, {"triggers": [{"at": "azure-pipelines.yml", "event": "push"}]}))
+	count(from_pull_request.unknown) == 0 with input as pushed
+	written := _azure([_pr], _job)
+	count(from_pull_request.unknown) == 0 with input as written
+}
+
+test_a_trigger_of_the_whole_file_is_told_where_something_is_published if {
+	pipeline := {
+		"at": ".gitlab-ci.yml",
+		"file": ".gitlab-ci.yml",
+		"provider": "gitlab",
+		"triggers": [{"at": ".gitlab-ci.yml", "event": "pull_request"}],
+		"jobs": [_job],
+	}
+	_places([pipeline]) == {"publish"}
 }
 
 _circleci(triggers) := {[answer.at, answer.msg] |
@@ -197,8 +221,33 @@ test_forks_of_circleci_are_a_setting if {
 		"job",
 		"whether a forked pull request starts job `release`, which publishes, is a setting of the project",
 	]}
-	_circleci([{"at": "t", "event": "push", "branches": ["main"], "tags": []}]) == set()
-	_circleci([{"at": "t", "event": "push", "branches": [], "tags": ["/^v.*/"]}]) == set()
+}
+
+_with_filters(branches, tags) := count(_circleci([{"at": "t", "event": "push", "branches": branches, "tags": tags}]))
+
+test_filters_of_circleci_that_leave_forks_out if {
+	every filters in [
+		[["main"], []],
+		[["main", "/release\\/.*/"], ["/^v.*/"]],
+		[["/^(main|next)$/"], []],
+		[["!/pull\\/[0-9]+/"], []],
+		[["!/.*/"], []],
+		[["/^(?!pull\\/).*$/"], []],
+		[[], ["/^v.*/"]],
+	] {
+		_with_filters(filters[0], filters[1]) == 0
+	}
+}
+
+test_filters_of_circleci_that_let_forks_in if {
+	every filters in [
+		[["!gh-pages"], []],
+		[["/.*/"], ["/^v.*/"]],
+		[["/^(?!main).*$/"], []],
+		[["main", "/pull\\/.*/"], []],
+	] {
+		_with_filters(filters[0], filters[1]) == 1
+	}
 }
 
 _merged(condition) := {[violation.at, violation.severity, violation.msg] |

@@ -33,6 +33,20 @@ deny contains violation if {
 	violation := {"msg": msg, "at": job.at, "mark": "key", "label": "one job for both", "related": work}
 }
 
+# Elsewhere the project's variables reach a job without being named in the file.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	count(publishing.with_unseen_credential(pipeline, job)) > 0
+	work := array.concat(_installs(job), _builds(job))
+	count(work) > 0
+	answer := {
+		"msg": sprintf("job `%s` installs or builds, then publishes with a token that stands in no file", [job.id]),
+		"at": job.at,
+	}
+}
+
 _finding(_, job) := msg if {
 	publishing.oidc(job)
 	msg := sprintf("job `%s` can ask for the OIDC token to publish while it installs or builds", [job.id])

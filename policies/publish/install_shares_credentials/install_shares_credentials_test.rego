@@ -95,3 +95,23 @@ test_clean[note] if {
 	}
 	_found(job) == set()
 }
+
+_unknown(provider, job) := found if {
+	pipeline := {"provider": provider, "triggers": [], "env": [], "jobs": [job]}
+	found := install_shares_credentials.unknown with input as {"pipelines": [pipeline]}
+}
+
+test_a_token_that_no_file_names_is_unknown[provider] if {
+	some provider in ["gitlab", "circleci", "azure", "bitbucket"]
+	_unknown(provider, _job({}, [_install({})], [])) == {{
+		"msg": "job `publish` installs or builds, then publishes with a token that stands in no file",
+		"at": _at,
+	}}
+}
+
+test_nothing_is_unknown_without_an_install_or_with_a_name if {
+	_unknown("gitlab", _job({}, [], [])) == set()
+	_unknown("github", _job({}, [_install({})], [])) == set()
+	variable := {"at": "token", "name": "NPM_TOKEN", "value": "$TOKEN", "secrets": ["TOKEN"], "literal_credential": false}
+	_unknown("gitlab", object.union(_job({}, [_install({})], []), {"env": [variable]})) == set()
+}

@@ -77,6 +77,25 @@ unknown contains answer if {
 	}
 }
 
+# Elsewhere the project's variables reach a job without being named in the file.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	count(publishing.with_unseen_credential(pipeline, job)) > 0
+	some entry in publishing.installs(job)
+	install := entry.install
+	not install.global
+	_scripts(job, install) in {"run", "unknown"}
+	answer := {
+		"msg": sprintf(
+			"`%s` may run the scripts of dependencies in job `%s`, which publishes with a token that stands in no file",
+			[install.tool, job.id],
+		),
+		"at": install.at,
+	}
+}
+
 _is_publication(job, command) if {
 	some publish in job.publishes
 	publish.at == command.at

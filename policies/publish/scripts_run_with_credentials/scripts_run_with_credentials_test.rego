@@ -174,3 +174,20 @@ test_clean[note] if {
 	}
 	_denied(_repository(job)) == set()
 }
+
+_on(provider, install) := object.union(
+	_repository(_job({}, install)),
+	{"pipelines": [{"provider": provider, "triggers": [], "env": [], "jobs": [_job({}, install)]}]},
+)
+
+test_a_token_that_no_file_names_is_unknown[provider] if {
+	some provider in ["gitlab", "circleci", "azure", "bitbucket"]
+	_denied(_on(provider, _install({}))) == set()
+	_unknown(_on(provider, _install({}))) == {_at}
+	_unknown(_on(provider, _install({"scripts": false}))) == set()
+	_unknown(_on(provider, _install({"global": true}))) == set()
+}
+
+test_a_forge_names_every_token if {
+	_unknown(_on("github", _install({}))) == set()
+}

@@ -63,3 +63,15 @@ unknown contains answer if {
 		[token.name],
 	)})
 }
+
+# Elsewhere the project's variables reach a job without being named in the file.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	some publish in publishing.with_unseen_credential(pipeline, job)
+	answer := object.union(publishing.place_of(job, publish), {"msg": sprintf(
+		"job `%s` publishes without OIDC, and the variable that holds its token stands in no file",
+		[job.id],
+	)})
+}

@@ -119,3 +119,26 @@ test_the_others_are_advised[provider] if {
 		"let the token stage and nothing else, and run out soon",
 	])]}
 }
+
+_without_token(provider) := json.patch(
+	_repository(_default, []),
+	[{"op": "add", "path": "/pipelines/0/provider", "value": provider}],
+)
+
+test_a_token_that_no_file_names_is_unknown[provider] if {
+	some provider in ["gitlab", "circleci", "azure", "bitbucket"]
+	repository := _without_token(provider)
+	denied := token_instead_of_oidc.deny with input as repository
+	found := token_instead_of_oidc.unknown with input as repository
+	denied == set()
+	{answer.msg | some answer in found} == {concat("", [
+		"job `publish` publishes without OIDC, and the variable that holds its token stands in no file",
+	])}
+}
+
+test_a_forge_names_every_token if {
+	found := token_instead_of_oidc.unknown with input as _without_token("github")
+	found == set()
+	named := token_instead_of_oidc.unknown with input as _of("gitlab")
+	named == set()
+}

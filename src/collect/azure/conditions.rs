@@ -95,7 +95,7 @@ impl Parser<'_, '_> {
         self.rest = self.rest.trim_start();
         let first = self.rest.chars().next()?;
         if first == '\'' {
-            return self.string().map(Value::Text);
+            return self.string();
         }
         if let Some(behind) = self.rest.strip_prefix('(') {
             self.rest = behind;
@@ -156,11 +156,12 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// A string, in which two quotes are one.
-    fn string(&mut self) -> Option<String> {
+    /// A string, in which two quotes are one. What is filled into it later is not known here.
+    fn string(&mut self) -> Option<Value> {
         let (value, behind) = string(self.rest.strip_prefix('\'')?)?;
         self.rest = behind;
-        Some(value)
+        let open = value.contains("${{") || value.contains("$(");
+        Some(if open { Value::Unknown } else { Value::Text(value) })
     }
 }
 
@@ -258,6 +259,8 @@ mod tests {
             ("not(parameters.none)", Some(true)),
             ("(eq(1, (2)))", Some(false)),
             ("eq(length('ab'), 2)", None),
+            ("eq('${{ parameters.mode }}', 'full')", None),
+            ("in('$(mode)', 'full')", None),
         ] {
             assert_eq!(truth(text), expected, "{text}");
         }

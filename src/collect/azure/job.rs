@@ -248,5 +248,5 @@ fn add_image(
             read_image(&text, named.place.at(), comment)
         }
     };
-    images.push(Image { at: uses.at.clone(), role: role.to_owned(), uses });
+    images.push(Image { at: uses.at.clone(), role: role.to_owned(), uses, ..Image::default() });
 }

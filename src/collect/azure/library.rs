@@ -156,11 +156,9 @@ fn read(path: &str, others: &Followed<'_>, problems: &mut Vec<Problem>) -> Resul
         }
     };
     let because = |problem: Problem| Missing { kind: problem.kind, reason: problem.reason };
-    let (parsed, twice) = harvest::yaml(path, &text, &[]).map_err(because)?;
-    let Some(document) = parsed.documents.into_iter().next() else {
-        let reason = "the file is empty".to_owned();
-        return Err(Missing { kind: ProblemKind::Malformed, reason });
-    };
+    let read = harvest::document(path, text.as_bytes(), &[]).map_err(because)?;
+    let document = read.root().map_err(because)?.clone();
+    let twice = read.problems;
     if !document.is_map() {
         let reason = format!("a template must be a mapping, and is {}", document.describe());
         return Err(Missing { kind: ProblemKind::Unexpected, reason });

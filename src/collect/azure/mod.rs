@@ -152,12 +152,13 @@ fn fill<'a>(
     }
     order::settle(&stages, &mut all);
     pipeline.jobs = all.into_iter().flatten().collect();
-    reach::settle(&pipeline.triggers, &mut pipeline.jobs);
     let mut flows = Flows::default();
     for list in lists() {
         list.values().for_each(|(name, expressions)| flows.add(&name, &expressions));
     }
     pipeline.jobs.iter().flat_map(|job| &job.steps).for_each(|step| flows.add_script(step));
+    let computed = reach::Computed::new(&pipeline.env, flows.set_by_scripts());
+    reach::settle(&pipeline.triggers, &mut pipeline.jobs, &computed);
     pipeline.jobs.iter_mut().for_each(|job| flows.fill(job));
 }
 
@@ -203,7 +204,11 @@ fn inputs(document: &Cursor<'_>) -> Vec<Input> {
 pub(crate) fn is_named(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
     let name = name.strip_prefix('.').unwrap_or(&name);
-    name.strip_prefix("azure-pipelines").is_some_and(|rest| rest.starts_with(['.', '-', '_']))
+    // `.vsts-ci.yml` is from when the product had that name.
+    ["azure-pipelines", "azure-pipeline", "vsts-ci"]
+        .iter()
+        .find_map(|start| name.strip_prefix(start))
+        .is_some_and(|rest| rest.starts_with(['.', '-', '_']))
 }
 
 /// Whether a file may be nothing but a template. One that is named as a pipeline is none, unless it has

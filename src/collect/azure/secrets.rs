@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::collect::ci::credential_names::is_credential;
 use crate::facts::{Expression, SecretUse};
 
 /// The variables that the files of a pipeline set, in lower case.
@@ -84,39 +85,6 @@ fn destination(within: &str) -> String {
         (first @ ("env" | "with"), Some(name)) => format!("{first}/{name}"),
         (first, _) => first.to_owned(),
     }
-}
-
-/// Whether a name is that of a credential, by its last words: `npmToken`, `NPM_TOKEN`, `github.pat`.
-pub(super) fn is_credential(name: &str) -> bool {
-    let words = words(name);
-    let Some((last, before)) = words.split_last() else { return false };
-    let ends = ["token", "secret", "password", "passwd", "passphrase", "apikey", "credentials"];
-    let names = ["pat", "pwd", "pass", "auth", "credential", "tokens", "secrets"];
-    let keys =
-        ["access", "account", "api", "auth", "deploy", "private", "secret", "signing", "ssh"];
-    ends.iter().any(|end| last.ends_with(end))
-        || names.contains(&last.as_str())
-        || (last == "key" && before.last().is_some_and(|word| keys.contains(&word.as_str())))
-}
-
-/// The words of a name, in lower case: parted by signs, and by a capital behind a small letter.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut small = false;
-    for letter in name.chars() {
-        let parts = !letter.is_ascii_alphanumeric();
-        if (parts || (letter.is_ascii_uppercase() && small))
-            && words.last().is_some_and(|word| !word.is_empty())
-        {
-            words.push(String::new());
-        }
-        small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
-        if let Some(word) = words.last_mut().filter(|_| !parts) {
-            word.push(letter.to_ascii_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[cfg(test)]

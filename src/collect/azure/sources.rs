@@ -62,6 +62,11 @@ impl Flows {
         }
     }
 
+    /// The names that scripts set.
+    pub(super) fn set_by_scripts(&self) -> impl Iterator<Item = &str> {
+        self.outputs.iter().map(String::as_str)
+    }
+
     /// Fills in the sources of the expressions of a job.
     pub(super) fn fill(&self, job: &mut Job) {
         let of_steps = job.steps.iter_mut().flat_map(|step| &mut step.expressions);

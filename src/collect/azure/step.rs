@@ -92,6 +92,9 @@ pub(super) fn step<'a>(
             step.uses = task::uses(&value);
             let name = step.uses.as_ref().map(task::short).unwrap_or_default().to_owned();
             script = of_task(assembly, &mut step, &name, &inputs, &value, around);
+            if script.is_none() && step.commands.is_empty() {
+                tell_unread(assembly, &step, &inputs, &value);
+            }
             read.cache = handover::cache(&step, &name, &inputs);
             read.artifact = handover::of_task(&step, &name, &inputs);
             read.connections = connections::of_task(&inputs);
@@ -168,6 +171,21 @@ fn of_task<'a>(
         Runs::Unknown(_) => {}
     }
     None
+}
+
+/// Notes that a task may install or publish, and is not read.
+fn tell_unread(
+    assembly: &mut Assembly<'_, '_, '_>,
+    step: &Step,
+    inputs: &[(String, Cursor<'_>)],
+    at: &Cursor<'_>,
+) {
+    let uses = step.uses.as_ref().filter(|_| assembly.reading.options.commands);
+    if let Some(uses) = uses.filter(|uses| task::may_handle_packages(uses, inputs)) {
+        let facts = plain::missing("npm publish");
+        let reason = format!("the task `{}` may install or publish, and is not read", uses.text);
+        assembly.reading.problem(&at.place, ProblemKind::Unsupported, &facts, reason);
+    }
 }
 
 /// Reads a script of a step.

@@ -143,6 +143,43 @@ pub(super) fn runs<'a>(
     }
 }
 
+/// Words in the name of a task that installs or publishes packages.
+const TELLING: [&str; 5] = ["changeset", "lerna", "npm", "semantic-release", "semanticrelease"];
+
+/// What tasks with `publish` in their names publish that is no package of ours.
+const OTHERS: [&str; 12] = [
+    "artifact",
+    "coverage",
+    "docker",
+    "dotnet",
+    "extension",
+    "html",
+    "nuget",
+    "report",
+    "result",
+    "symbol",
+    "test",
+    "wiki",
+];
+
+/// Whether a task, which is not read, may install or publish: by its name, or by the targets that it
+/// gives to a runner of tasks.
+pub(super) fn may_handle_packages(uses: &Uses, inputs: &[(String, Cursor<'_>)]) -> bool {
+    let id = uses.action.as_deref().unwrap_or_default();
+    match short(uses) {
+        "npm" | "npmauthenticate" => return false,
+        "gulp" | "grunt" => {
+            let targets = input(inputs, &["targets"]).and_then(|value| value.filled());
+            let targets = targets.unwrap_or_default().to_ascii_lowercase();
+            return ["publish", "release"].iter().any(|word| targets.contains(word));
+        }
+        _ => {}
+    }
+    let has = |words: &[&str]| words.iter().any(|word| id.contains(word));
+    // What Microsoft ships has one word for a name.
+    has(&TELLING) || (id.contains('.') && has(&["publish"]) && !has(&OTHERS))
+}
+
 /// `Npm`: version 1 has `customCommand`, version 0 any command with `arguments`.
 fn npm<'a>(inputs: &[(String, Cursor<'a>)], task: &Cursor<'a>) -> Option<Runs<'a>> {
     let folder = input(inputs, &["workingDir", "cwd"]);

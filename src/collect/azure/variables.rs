@@ -152,7 +152,7 @@ fn variable(name: &str, written: &str, value: &Cursor<'_>, declared: &Declared) 
 }
 
 /// The name that a variable has in the environment of a script.
-fn in_environment(name: &str) -> String {
+pub(super) fn in_environment(name: &str) -> String {
     let sign = |letter: char| match letter {
         '.' | ' ' => '_',
         letter => letter.to_ascii_uppercase(),

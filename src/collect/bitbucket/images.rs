@@ -35,6 +35,7 @@ pub(super) fn image(
         at: value.place.at(),
         role: role.to_owned(),
         uses: of_text(text, &value, comment),
+        ..Image::default()
     })
 }
 

@@ -204,12 +204,12 @@ impl All<'_, '_, '_> {
         self.left = left;
         steps.manual |= text_of(step.node, "trigger") == Some("manual");
         let mut job = job::read(self.reading, step, outer)?;
-        let index = steps.jobs.len();
+        let number = steps.jobs.len() + 1;
         let named = job.name.clone().filter(|name| !steps.names.contains(name));
         job.id = match (&job.name, named) {
             (_, Some(name)) => name,
-            (Some(name), None) => format!("{name} {index}"),
-            (None, None) => index.to_string(),
+            (Some(name), None) => format!("{name} {number}"),
+            (None, None) => format!("step {number}"),
         };
         steps.names.push(job.id.clone());
         job.manual = steps.manual;

@@ -5,6 +5,7 @@
 //! publishes is told here, in the same words for all of them.
 
 pub(crate) mod activity;
+pub(crate) mod credential_names;
 pub(crate) mod credentials;
 mod known_actions;
 pub(crate) mod members;

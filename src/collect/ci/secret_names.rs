@@ -6,25 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Ends of names that tell of a credential.
-const ENDS: [&str; 13] = [
-    "TOKEN",
-    "SECRET",
-    "PASSWORD",
-    "PASSWD",
-    "PASSPHRASE",
-    "AUTH",
-    "CREDENTIAL",
-    "CREDENTIALS",
-    "_PASS",
-    "_PAT",
-    "_KEY",
-    "_OTP",
-    "_DSN",
-];
-
-/// Parts in the middle: `NPM_TOKEN_PUBLISH`, `AWS_SECRET_ACCESS_KEY_ID`.
-const PARTS: [&str; 3] = ["_TOKEN_", "_SECRET_", "_PASSWORD_"];
+use super::credential_names::is_credential;
 
 /// Names that are no secret here.
 #[derive(Debug, Default)]
@@ -52,17 +34,8 @@ impl<'a> Known<'a> {
             name.strip_prefix(self.provider).is_some_and(|rest| rest.starts_with('_'));
         // A token for the provider's own interface is made by a person.
         let own = of_provider && name != "CIRCLE_TOKEN";
-        !own && !self.set.contains(name) && has_name(name)
+        !own && !self.set.contains(name) && is_credential(name)
     }
-}
-
-/// Whether a name is one of a credential.
-fn has_name(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    !name.contains("PUBLIC")
-        && !name.ends_with("CACHE_KEY")
-        && (ENDS.iter().any(|end| name.ends_with(end))
-            || PARTS.iter().any(|part| name.contains(part)))
 }
 
 /// The credentials that a text names, `$NAME` or `${NAME}`, with the characters where it does.

@@ -112,6 +112,7 @@ impl Setting {
                         at: at.clone(),
                         role: "container".to_owned(),
                         uses: image,
+                        ..Image::default()
                     });
                 }
                 RunnerKind::Hosted
@@ -230,7 +231,12 @@ impl Setting {
                     uses.kind = UsesKind::Other;
                     uses.pin = Pin { comment: comment.clone(), ..Pin::default() };
                 }
-                self.add_image(Image { at: value.place.at(), role: role.clone(), uses });
+                self.add_image(Image {
+                    at: value.place.at(),
+                    role: role.clone(),
+                    uses,
+                    ..Image::default()
+                });
             }
             if index == 0 {
                 environment::add(reading, &item, scope, &mut self.env, "pipelines[*].jobs[*].env");

@@ -9,7 +9,7 @@ use super::definitions::{self, Section};
 use super::executor;
 use super::run::Shell;
 use super::scope::{Caller, Scope};
-use super::steps::{Guard, Walk, expressions};
+use super::steps::{Guard, LEVELS, Walk, expressions};
 use super::{environment, oidc, orbs, triggers};
 use crate::collect::ci::merged::{Placed, text_of};
 use crate::collect::ci::{Reading, activity};
@@ -19,6 +19,12 @@ const FACTS: &str = "pipelines[*].jobs";
 
 /// Jobs that run nothing: their types, but for `build`, which is every other one.
 const WITHOUT_STEPS: [&str; 5] = ["approval", "no-op", "release", "lock", "unlock"];
+
+/// Lists of an entry that are no argument of its job; and with those that are known of the jobs of the
+/// orb for Node.js.
+const NO_STEPS: [&str; 4] = ["context", "post-steps", "pre-steps", "requires"];
+const READ_APART: [&str; 6] =
+    ["context", "post-steps", "post_install_steps", "pre-steps", "requires", "setup"];
 
 /// How many names of the jobs of one matrix are known.
 const MOST_NAMES: usize = 64;
@@ -128,10 +134,9 @@ pub(super) fn of_entry<'n>(
             fill(reading, &mut job, Some(&definition), &inner, Some((entry, &caller)));
         }
         definitions::Named::OfOrb(uses) => {
-            orbs::tell_unread(reading, &uses, &entry.whole.place);
-            let with = entry.says.as_ref().map(|says| orbs::with(says, scope));
+            let with = entry.says.as_ref().map(|says| orbs::with(says, scope)).unwrap_or_default();
+            orbs::tell_unread(reading, &uses, &with, &entry.whole.place);
             let uses = Uses { at: entry.whole.place.at(), ..uses };
-            let with = with.unwrap_or_default();
             let call = WorkflowCall { uses, with, secrets_inherit: false, pipeline: None };
             job.calls = Some(call);
             fill(reading, &mut job, None, &caller, Some((entry, &caller)));
@@ -237,6 +242,11 @@ fn fill<'n>(
         }
         let script = orbs::node_script(walk.reading, call, &walk.shell);
         walk.push(script);
+    }
+    if let Some((entry, caller)) = entry.filter(|_| definition.is_none()) {
+        let of_node = job.calls.as_ref().is_some_and(|call| orbs::is_node_job(&call.uses));
+        let without: &[&str] = if of_node { &READ_APART } else { &NO_STEPS };
+        walk.handed(&entry.whole, without, caller, &guard, LEVELS);
     }
     if let Some((steps, caller)) = added("post-steps") {
         walk.list(&steps, caller, &guard);

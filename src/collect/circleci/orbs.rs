@@ -14,7 +14,9 @@ use crate::collect::ci::activity::{Told, install};
 use crate::collect::ci::members::as_text;
 use crate::collect::ci::merged::Placed;
 use crate::collect::folders::{of_tool, place};
-use crate::facts::{Cache, Install, Pin, PinKind, ProblemKind, Step, Uses, UsesKind, WorkflowCall};
+use crate::facts::{
+    Cache, DeedKind, Install, Pin, PinKind, ProblemKind, Step, Uses, UsesKind, WorkflowCall,
+};
 use crate::source::anchor::Place;
 use crate::text::secret::withheld_value;
 
@@ -99,17 +101,53 @@ pub(super) fn may_handle_packages(uses: &Uses) -> bool {
     TELLING.iter().any(|word| name.contains(word) || part.contains(word))
 }
 
-/// Notes that a part of an orb may install or publish, and is not read.
-pub(super) fn tell_unread(reading: &mut Reading<'_>, uses: &Uses, place: &Place) {
-    if may_handle_packages(uses) {
-        let facts = [
-            "pipelines[*].jobs[*].steps[*].commands",
-            "pipelines[*].jobs[*].installs",
-            "pipelines[*].jobs[*].publishes",
-        ];
-        let reason = format!("`{}` is part of an orb, which is not read", uses.text);
-        reading.problem(place, ProblemKind::Unsupported, &facts, reason);
+/// Notes that a part of an orb may install or publish, and is not read: by its name, or by a text that
+/// it is called with, which is a command. Whether that is run, the orb decides.
+pub(super) fn tell_unread(
+    reading: &mut Reading<'_>,
+    uses: &Uses,
+    with: &BTreeMap<String, String>,
+    place: &Place,
+) {
+    let reason = if may_handle_packages(uses) {
+        format!("`{}` is part of an orb, which is not read", uses.text)
+    } else if let Some(name) = handed_script(reading, uses, with) {
+        format!(
+            "`{}` is part of an orb, which is not read, and gets commands in `{name}`",
+            uses.text
+        )
+    } else {
+        return;
+    };
+    let facts = [
+        "pipelines[*].jobs[*].steps[*].commands",
+        "pipelines[*].jobs[*].installs",
+        "pipelines[*].jobs[*].publishes",
+    ];
+    reading.problem(place, ProblemKind::Unsupported, &facts, reason);
+}
+
+/// The argument of an orb's part that is a command which installs or publishes. What those of the orb
+/// for Node.js are for is known.
+fn handed_script<'w>(
+    reading: &Reading<'_>,
+    uses: &Uses,
+    with: &'w BTreeMap<String, String>,
+) -> Option<&'w str> {
+    let orb = uses.action.as_deref().unwrap_or_default();
+    if orb == NODE || HARMLESS.contains(&orb) || !reading.options.commands {
+        return None;
     }
+    let handles = |text: &str| {
+        let script = (reading.options.parser)(text, &|_| uses.at.clone());
+        let kinds = script.commands.into_iter().filter_map(|command| Some(command.deed?.kind));
+        let wanted = [DeedKind::Install, DeedKind::Add, DeedKind::RunScript, DeedKind::Publish];
+        kinds.into_iter().any(|kind| wanted.contains(&kind))
+    };
+    // A command has a word behind it, and lists are read as steps.
+    let may = |text: &str| text.contains(' ') && !text.starts_with(['[', '{']);
+    let found = with.iter().find(|(_, text)| may(text.trim()) && handles(text))?;
+    Some(found.0)
 }
 
 /// What a part of an orb is called with, every value as text.

@@ -19,7 +19,7 @@ use crate::source::anchor::Place;
 const FACTS: &str = "pipelines[*].jobs[*].steps";
 
 /// How many calls deep commands are followed; one that calls itself ends there.
-const LEVELS: usize = 12;
+pub(super) const LEVELS: usize = 12;
 
 /// What steps come to.
 pub(super) struct Walk<'r, 'o> {
@@ -142,7 +142,10 @@ impl Walk<'_, '_> {
                     }
                 }
             }
-            Named::OfOrb(uses) => self.of_orb(uses, item, &value, &own.scope, guard),
+            Named::OfOrb(uses) => {
+                self.of_orb(uses, item, &value, &own.scope, guard);
+                self.handed(&value, &[], own, guard, levels);
+            }
             Named::Nothing if storage::BUILT_IN.contains(&name) => {
                 self.built_in(name, item, &value, own, guard);
             }
@@ -241,12 +244,33 @@ impl Walk<'_, '_> {
         if !self.add(&uses.text, item, guard, scope) {
             return;
         }
-        orbs::tell_unread(self.reading, &uses, &item.place);
+        let with = orbs::with(value, scope);
+        orbs::tell_unread(self.reading, &uses, &with, &item.place);
         let Some(step) = self.steps.last_mut() else { return };
-        step.with = orbs::with(value, scope);
+        step.with = with;
         step.uses = Some(Uses { at: item.place.at(), ..uses });
         let index = step.index;
         self.caches.extend(orbs::caches(step, index));
+    }
+
+    /// Reads the steps that a part of an orb is called with: of what a parameter may be, they alone are a
+    /// list. What the orb does with them is unknown; they are there to read.
+    pub(super) fn handed(
+        &mut self,
+        call: &Placed<'_>,
+        without: &[&str],
+        own: &Caller<'_>,
+        guard: &Guard,
+        levels: usize,
+    ) {
+        let Some(levels) = levels.checked_sub(1) else { return };
+        for (name, value) in call.members() {
+            let given = value.node.text().and_then(|text| own.scope.whole(text));
+            let node = given.as_ref().map_or(value.node, |given| given.value.node);
+            if node.is_list() && !without.contains(&name) {
+                self.at_level(&value, own, guard, levels);
+            }
+        }
     }
 
     fn built_in(

@@ -105,5 +105,5 @@ fn image(reading: &mut Reading<'_>, runs: &Node, place: &Place) -> Option<Image>
         let kind = UsesKind::Local;
         Uses { at: place.at(), text: text.to_owned(), kind, path, pin, ..Uses::default() }
     };
-    Some(Image { at: place.at(), role: "container".to_owned(), uses })
+    Some(Image { at: place.at(), role: "container".to_owned(), uses, ..Image::default() })
 }

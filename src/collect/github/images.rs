@@ -3,6 +3,7 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainer>.
 
 use super::Reading;
+use super::expressions::holds_expression;
 use super::uses::{comment_behind, read_image};
 use crate::collect::ci::members::members;
 use crate::facts::Image;
@@ -31,6 +32,7 @@ pub(super) fn images(reading: &mut Reading<'_>, job: &Node, place: &Place) -> Ve
 
 /// An image by its name, or by a mapping that has it; an empty name runs no container.
 fn image(reading: &mut Reading<'_>, node: &Node, place: &Place, role: &str) -> Option<Image> {
+    let password = password(node, place);
     let (value, place) = match node.get("image") {
         Some(value) => (value, place.key("image")),
         None => (node, place.clone()),
@@ -40,7 +42,7 @@ fn image(reading: &mut Reading<'_>, node: &Node, place: &Place, role: &str) -> O
         Some(name) => {
             let comment = comment_behind(reading.options.text, &value.span);
             let uses = read_image(name, place.at(), comment);
-            Some(Image { at: place.at(), role: role.to_owned(), uses })
+            Some(Image { at: place.at(), role: role.to_owned(), uses, password })
         }
         None if value.is_null() => None,
         None => {
@@ -49,4 +51,11 @@ fn image(reading: &mut Reading<'_>, node: &Node, place: &Place, role: &str) -> O
             None
         }
     }
+}
+
+/// The place of a password that is written out.
+fn password(node: &Node, place: &Place) -> Option<String> {
+    let text = node.get("credentials")?.get("password")?.text()?;
+    let is_written = !text.trim().is_empty() && !holds_expression(text);
+    is_written.then(|| place.key("credentials").key("password").at())
 }

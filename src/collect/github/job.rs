@@ -4,8 +4,8 @@
 
 use super::script::Defaults;
 use super::{
-    artifacts, caches, calls, constant, env, expressions, images, permissions, runner, secrets,
-    step,
+    alternatives, artifacts, caches, calls, constant, env, expressions, images, permissions,
+    runner, secrets, step,
 };
 use crate::collect::ci::members::{as_text, members, text_of};
 use crate::collect::ci::{Reading, activity};
@@ -93,6 +93,7 @@ fn job(
         name: text_of(node, "name"),
         condition: text_of(node, "if"),
         if_is: node.get("if").and_then(Node::text).and_then(constant::condition),
+        if_alternatives: node.get("if").and_then(Node::text).and_then(alternatives::alternatives),
         needs: needs.unwrap_or_default(),
         runner,
         environment: environment(reading, node, place),

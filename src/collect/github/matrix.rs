@@ -30,7 +30,7 @@ pub(super) fn expand<'a>(text: &str, strategy: Option<&'a Node>) -> Option<Vec<S
     let matrix = strategy?.get("matrix")?;
     let keys: Vec<&str> = path.split('.').collect();
     let (first, deeper) = keys.split_first()?;
-    if let Some(values) = matrix.get(first) {
+    if let Some(values) = member(matrix, first) {
         if !values.is_list() {
             return None;
         }
@@ -43,7 +43,7 @@ pub(super) fn expand<'a>(text: &str, strategy: Option<&'a Node>) -> Option<Vec<S
             return None;
         }
         for combination in include.items() {
-            if let Some(value) = combination.get(first) {
+            if let Some(value) = member(combination, first) {
                 found.push(descend(value, deeper)?);
             }
         }
@@ -61,6 +61,13 @@ pub(super) fn expand<'a>(text: &str, strategy: Option<&'a Node>) -> Option<Vec<S
         }
     }
     (!texts.is_empty()).then_some(texts)
+}
+
+/// A member by its name, which contexts tell without case: `matrix.os` is that of `OS`.
+fn member<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
+    let same = |key: &str| key.eq_ignore_ascii_case(name);
+    node.get(name)
+        .or_else(|| node.entries().iter().find(|entry| same(&entry.key)).map(|entry| &entry.value))
 }
 
 /// The keys of a matrix whose values are all literal, and these: for every job of a matrix one of

@@ -6,10 +6,12 @@
 //! [workflow syntax]: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
 
 mod action;
+mod alternatives;
 mod artifacts;
 mod caches;
 mod calls;
 mod carried;
+mod choices;
 mod constant;
 mod contexts;
 mod env;
@@ -71,7 +73,8 @@ pub(crate) fn widened(mut demand: Demand) -> Demand {
 }
 
 /// Facts that are there only where somebody asks for them.
-const SOURCES: [&str; 2] = [
+const SOURCES: [&str; 3] = [
+    "pipelines[*].jobs[*].steps[*].sets",
     "pipelines[*].jobs[*].expressions[*].sources",
     "pipelines[*].jobs[*].steps[*].expressions[*].sources",
 ];

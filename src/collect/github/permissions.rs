@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use super::Reading;
 use crate::collect::ci::members::members;
-use crate::facts::{EffectivePermissions, Permissions, PermissionsForm, PermissionsSource};
+use crate::facts::{
+    EffectivePermissions, Permissions, PermissionsForm, PermissionsSource, ProblemKind,
+};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
 
@@ -54,14 +56,15 @@ pub(super) fn written(
                 }
                 _ => {
                     form = PermissionsForm::Other;
-                    let what = format!("the permission `{}`", entry.key);
-                    reading.unexpected(
-                        &at,
-                        facts,
-                        &what,
-                        "`read`, `write` or `none`",
-                        &entry.value,
-                    );
+                    // The scalar is told, since `Write` is nearly right.
+                    let is = match entry.value.text().filter(|level| level.len() < 32) {
+                        Some(level) => format!("`{level}`"),
+                        None => entry.value.describe().to_owned(),
+                    };
+                    let wanted = "`read`, `write` or `none`";
+                    let reason =
+                        format!("the permission `{}` must be {wanted}, and is {is}", entry.key);
+                    reading.problem(&at, ProblemKind::Unexpected, facts, reason);
                 }
             }
         }

@@ -4,6 +4,8 @@
 //! November 2026. Organisations name larger runners as they like, so that only a full match of
 //! a standard label is the provider's.
 
+use super::choices::choices;
+use super::expressions::only_one;
 use super::{Reading, matrix};
 use crate::facts::{Runner, RunnerKind};
 use crate::source::anchor::Place;
@@ -39,11 +41,25 @@ pub(super) fn runner(
     } else {
         (reading.texts(node, place, &[FACTS], "`runs-on`"), None)
     };
-    let expanded: Option<Vec<Vec<String>>> =
-        labels.iter().map(|label| matrix::expand(label, strategy)).collect();
+    let mut known = Vec::new();
+    let expanded: Option<Vec<Vec<String>>> = labels
+        .iter()
+        .map(|label| {
+            matrix::expand(label, strategy).or_else(|| {
+                let found = choices(only_one(label)?);
+                if !found.tested {
+                    known.extend(found.texts.iter().cloned());
+                }
+                // One that is chosen for some runs alone is not known to be there in all.
+                let hosted = || found.texts.iter().all(|label| is_hosted(label));
+                (found.complete && (!found.tested || hosted())).then_some(found.texts)
+            })
+        })
+        .collect();
     let all: Vec<String> = expanded.iter().flatten().flatten().cloned().collect();
     // A label that only a run can tell does not hide one that is written.
-    let self_hosted = all.iter().chain(&labels).any(|l| l.eq_ignore_ascii_case("self-hosted"));
+    let mut written = all.iter().chain(&labels).chain(&known);
+    let self_hosted = written.any(|label| label.eq_ignore_ascii_case("self-hosted"));
     let kind = if self_hosted {
         RunnerKind::SelfHosted
     } else if group.is_none() && !all.is_empty() && all.iter().all(|label| is_hosted(label)) {

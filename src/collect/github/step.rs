@@ -3,7 +3,7 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps>.
 
 use super::script::{self, Defaults};
-use super::{Reading, calls, constant, env, expressions, secrets};
+use super::{Reading, alternatives, calls, constant, env, expressions, secrets};
 use crate::collect::ci::members::text_of;
 use crate::facts::Step;
 use crate::source::anchor::Place;
@@ -66,6 +66,8 @@ fn step(
         name: text_of(node, "name"),
         condition: text_of(node, "if"),
         if_is: node.get("if").and_then(Node::text).and_then(constant::condition),
+        kept_from: Vec::new(),
+        if_alternatives: node.get("if").and_then(Node::text).and_then(alternatives::alternatives),
         uses: calls::uses(reading, node, place, "pipelines[*].jobs[*].steps[*].uses"),
         with: calls::with(reading, node, place, "pipelines[*].jobs[*].steps[*].with"),
         env: env::variables(reading, node, place, "pipelines[*].jobs[*].steps[*].env"),
@@ -73,6 +75,7 @@ fn step(
         working_directory: folder,
         shell,
         commands,
+        sets: Vec::new(),
         secrets: secrets::uses(&expressions),
         expressions,
         continue_on_error: node

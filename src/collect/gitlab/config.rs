@@ -57,16 +57,21 @@ impl<'a> Config<'a> {
             return value.clone();
         }
         if value.is_reference() {
-            return match self.named(value).filter(|_| level < LEVELS) {
+            let (kind, reason) = match self.named(value) {
                 // What stands elsewhere is read there; only its references are followed.
-                Some(named) => self.resolved_in(reading, &named, level + 1),
+                Some(named) if level < LEVELS => {
+                    return self.resolved_in(reading, &named, level + 1);
+                }
+                Some(_) => {
+                    (ProblemKind::TooLarge, "references lead to each other deeper than is followed")
+                }
                 None => {
                     let reason = "the reference names nothing in the files that are read";
-                    let kind = ProblemKind::Unexpected;
-                    reading.problem(&value.place, kind, &MISSING, reason.to_owned());
-                    value.with_items(Vec::new())
+                    (ProblemKind::Unexpected, reason)
                 }
             };
+            reading.problem(&value.place, kind, &MISSING, reason.to_owned());
+            return value.with_items(Vec::new());
         }
         if value.is_list() {
             let items = value.items();

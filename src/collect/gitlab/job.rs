@@ -9,7 +9,7 @@ use super::flow::{self, Before};
 use super::rules::{Admitted, of_refs, of_rules};
 use super::script::Scripts;
 use super::value::{Members, Value};
-use super::variables::{Names, names, variable, variables};
+use super::variables::{Known, Names, names, variable, variables};
 use super::whole::Whole;
 use super::{config::flat, expressions, keywords};
 use crate::collect::ci::{Reading, activity};
@@ -148,6 +148,13 @@ pub(super) fn read<'a>(
             reading,
             fields.get("image").as_ref(),
             fields.get("services").as_ref(),
+            &Known {
+                own: &env,
+                shared: match inherits(value, "variables") {
+                    Inherits::All => &whole.env,
+                    _ => &[],
+                },
+            },
         ),
         env,
         calls,

@@ -4,6 +4,7 @@
 
 use super::include::comment;
 use super::value::Value;
+use super::variables::Known;
 use crate::collect::ci::Reading;
 use crate::collect::ci::members::as_text;
 use crate::collect::github::read_image;
@@ -67,18 +68,26 @@ pub(super) fn images(
     reading: &mut Reading<'_>,
     image: Option<&Value<'_>>,
     services: Option<&Value<'_>>,
+    known: &Known<'_>,
 ) -> Vec<Image> {
-    let mut found: Vec<Image> =
-        image.and_then(|value| self::image(reading, value, "container")).into_iter().collect();
+    let mut found: Vec<Image> = image
+        .and_then(|value| self::image(reading, value, "container", known))
+        .into_iter()
+        .collect();
     for service in services.map(Value::items_or_self).unwrap_or_default() {
         let alias = service.get("alias");
         let role = alias.as_ref().and_then(Value::text).unwrap_or("service");
-        found.extend(self::image(reading, &service, role));
+        found.extend(self::image(reading, &service, role, known));
     }
     found
 }
 
-fn image(reading: &mut Reading<'_>, value: &Value<'_>, role: &str) -> Option<Image> {
+fn image(
+    reading: &mut Reading<'_>,
+    value: &Value<'_>,
+    role: &str,
+    known: &Known<'_>,
+) -> Option<Image> {
     let named = value.get("name");
     let value = named.as_ref().unwrap_or(value);
     let Some(text) = value.text() else {
@@ -87,15 +96,21 @@ fn image(reading: &mut Reading<'_>, value: &Value<'_>, role: &str) -> Option<Ima
         return None;
     };
     let at = value.place.at();
-    let read = read_image(text, at.clone(), comment(value));
-    // A variable for the registry in front of a name leaves its tag what it is.
-    let of_run = text.rsplit('/').next().is_some_and(|name| name.contains('$'));
+    let text = known.fill(text);
+    let read = read_image(&text, at.clone(), comment(value));
+    // A variable for the registry in front of a name leaves its tag what it is, and so does one for
+    // all that is before the tag.
+    let name = text.rsplit('/').next().unwrap_or(&text);
+    let of_run = match name.rsplit_once(':') {
+        Some((_, tag)) => tag.contains(['$', '}']),
+        None => name.contains('$'),
+    };
     let uses = if of_run && read.pin.kind != PinKind::Digest {
-        Uses { at: at.clone(), text: text.to_owned(), kind: UsesKind::Other, ..Uses::default() }
+        Uses { at: at.clone(), text, kind: UsesKind::Other, ..Uses::default() }
     } else {
         read
     };
-    Some(Image { at, role: role.to_owned(), uses })
+    Some(Image { at, role: role.to_owned(), uses, ..Image::default() })
 }
 
 /// [`environment`](https://docs.gitlab.com/ci/yaml/#environment).

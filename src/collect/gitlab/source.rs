@@ -38,8 +38,12 @@ impl Source {
         given: Option<&Node>,
         facts: &[&str],
     ) -> Option<Self> {
-        let (parsed, twice) = match harvest::yaml(path, &text, facts) {
-            Ok(parsed) => parsed,
+        let read = harvest::document(path, text.as_bytes(), facts).and_then(|document| {
+            document.root()?;
+            Ok((document.nodes, document.problems))
+        });
+        let (documents, twice) = match read {
+            Ok(read) => read,
             Err(problem) => {
                 reading.problems.push(problem);
                 return None;
@@ -47,11 +51,8 @@ impl Source {
         };
         reading.problems.extend(twice.into_iter().filter(|problem| !is_merge_key(problem)));
         let place = Place::file(path);
-        let mut documents = parsed.documents.into_iter();
-        let Some(first) = documents.next() else {
-            reading.problem(&place, ProblemKind::Malformed, facts, "the file is empty".to_owned());
-            return None;
-        };
+        let mut documents = documents.into_iter();
+        let first = documents.next()?;
         let (header, content) = match documents.next() {
             Some(content) if first.get("spec").is_some() => (Some(first), content),
             _ => (None, first),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::value::Value;
+use crate::collect::ci::credential_names::is_credential;
 use crate::collect::ci::{Reading, credentials};
 use crate::facts::{ProblemKind, SecretUse, Variable};
 
@@ -70,6 +71,44 @@ pub(super) fn variable(name: &str, value: &Value<'_>, set: &Names<'_>) -> Variab
         value: (is_scalar && !literal_credential).then(|| text.to_owned()),
         secrets,
         literal_credential,
+    }
+}
+
+/// The longest text that variables are filled into.
+const LONGEST: usize = 1024;
+
+/// The values that the file gives to variables. A project, or whoever starts a pipeline, may give others.
+pub(super) struct Known<'v> {
+    /// Those of the job, with its rules and its matrix.
+    pub(super) own: &'v [Variable],
+    /// Those of all jobs.
+    pub(super) shared: &'v [Variable],
+}
+
+impl Known<'_> {
+    /// A text with the variables filled in that have one literal value.
+    pub(super) fn fill(&self, text: &str) -> String {
+        let mut filled = String::new();
+        let mut end = 0;
+        for (range, name) in references(text).filter(|_| text.len() <= LONGEST) {
+            filled.push_str(text.get(end..range.start).unwrap_or_default());
+            let written = text.get(range.clone()).unwrap_or_default();
+            let is_whole = !written.starts_with("${") || written.ends_with('}');
+            filled.push_str(self.value(name).filter(|_| is_whole).unwrap_or(written));
+            end = range.end;
+        }
+        filled.push_str(text.get(end..).unwrap_or_default());
+        filled
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        let is_own = self.own.iter().any(|one| one.name == name);
+        let list = if is_own { self.own } else { self.shared };
+        let mut values = list.iter().filter(|one| one.name == name);
+        match (values.next(), values.next()) {
+            (Some(one), None) => one.value.as_deref().filter(|value| !value.contains('$')),
+            _ => None,
+        }
     }
 }
 
@@ -177,67 +216,15 @@ pub(super) fn assigned(text: &str, into: &mut Names<'_>) {
     }
 }
 
-/// Ends of names of credentials, as words or written together with what is before.
-const ENDS: [&str; 6] = ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIALS"];
-
-/// Words of names of credentials.
-const WORDS: [&str; 14] = [
-    "AUTH",
-    "CREDENTIAL",
-    "CREDENTIALS",
-    "CREDS",
-    "JWT",
-    "OTP",
-    "PASS",
-    "PASSPHRASE",
-    "PASSWD",
-    "PASSWORD",
-    "PAT",
-    "SECRET",
-    "TOKEN",
-    "TOTP",
-];
-
-/// Words that make a `KEY` behind them one of cryptography.
-const KEYS: [&str; 12] = [
-    "ACCESS",
-    "API",
-    "AUTH",
-    "DEPLOY",
-    "ENCRYPTION",
-    "GPG",
-    "LICENSE",
-    "NPM",
-    "PRIVATE",
-    "SECRET",
-    "SIGNING",
-    "SSH",
-];
-
-/// Last words of names of what stands beside a credential and is none.
-const BESIDE: [&str; 12] = [
-    "DIR", "EMAIL", "ENDPOINT", "HOST", "ID", "NAME", "PATH", "ROLE", "TTL", "URL", "USER",
-    "USERNAME",
-];
-
 /// Whether a name is that of a secret that no file sets.
 fn is_secret(name: &str, set: &Names<'_>) -> bool {
-    !set.contains(name) && !is_predefined(name) && names_credential(&name.to_ascii_uppercase())
+    !set.contains(name) && !is_predefined(name) && is_credential(name)
 }
 
 /// <https://docs.gitlab.com/ci/variables/predefined_variables/>. `CI_JOB_TOKEN` is the job's own.
 /// `GITLAB_TOKEN` is no variable of GitLab's.
 fn is_predefined(name: &str) -> bool {
     name.starts_with("CI_") || name.starts_with("GITLAB_USER_")
-}
-
-fn names_credential(name: &str) -> bool {
-    let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
-    let Some(last) = words.last().filter(|last| !BESIDE.contains(last)) else { return false };
-    let key = || *last == "KEY" && words.iter().any(|word| KEYS.contains(word));
-    ENDS.iter().any(|end| last.ends_with(end))
-        || words.iter().any(|word| WORDS.contains(word))
-        || key()
 }
 
 #[cfg(test)]
@@ -249,6 +236,28 @@ mod tests {
         let text = "é $A ${B_2:-x} $$C $1 \\${D} $env:E $ ${";
         let found: Vec<_> = references(text).map(|(range, name)| (&text[range], name)).collect();
         assert_eq!(found, [("$A", "A"), ("${B_2", "B_2"), ("${D}", "D"), ("$env:E", "E")]);
+    }
+
+    #[test]
+    fn a_variable_with_one_value_in_the_file_is_filled_in() {
+        let variable = |name: &str, value: &str| Variable {
+            at: String::new(),
+            name: name.to_owned(),
+            value: Some(value.to_owned()),
+            secrets: Vec::new(),
+            literal_credential: false,
+        };
+        let own = [variable("TAG", "20"), variable("LEG", "a"), variable("LEG", "b")];
+        let shared = [variable("TAG", "18"), variable("IMG", "node"), variable("X", "$TAG")];
+        let known = Known { own: &own, shared: &shared };
+        for (text, filled) in [
+            ("$IMG:$TAG", "node:20"),
+            ("é/${IMG}:latest", "é/node:latest"),
+            ("$REG/$IMG_X:$LEG$X", "$REG/$IMG_X:$LEG$X"),
+            ("node:22", "node:22"),
+        ] {
+            assert_eq!(known.fill(text), filled, "{text}");
+        }
     }
 
     #[test]

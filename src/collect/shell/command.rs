@@ -12,6 +12,9 @@ use super::{MAX_SCRIPTS_DEEP, Script, arguments};
 use crate::collect::deeds;
 use crate::facts::Command;
 
+/// How much that a run puts into one script is told.
+const MAX_REREADS: usize = 32;
+
 impl Walker<'_> {
     /// Takes in a command, or the commands that it wraps.
     pub(super) fn command(&mut self, node: Node<'_>, context: &Context) {
@@ -57,7 +60,10 @@ impl Walker<'_> {
                 }
             }
             None => {
-                let command = self.plain(&unwrapped.words, &bytes, outer);
+                // The words of a shell tell its argument; what it reads is told here.
+                let input = document.filter(|_| unwrapped.text.is_none() && unwrapped.reads_input);
+                let rereads = input.map(Word::put_in).unwrap_or_default();
+                let command = self.plain(&unwrapped.words, &bytes, Command { rereads, ..outer });
                 if moves(&command) {
                     self.moves.push(self.found.len());
                 }
@@ -133,7 +139,10 @@ impl Walker<'_> {
             command.deed = deeds::deed(&command);
             command
         };
-        let commands = script.commands.into_iter().map(adopt).collect();
+        let mut commands: Vec<_> = script.commands.into_iter().map(adopt).collect();
+        if let Some(first) = commands.first_mut() {
+            add(&mut first.rereads, &text.put_in(), MAX_REREADS);
+        }
         Some(Script { commands, ..script })
     }
 

@@ -56,6 +56,27 @@ fn commands_are_found_wherever_a_shell_reaches_them() {
 }
 
 #[test]
+fn what_is_put_into_a_script_is_told() {
+    for (script, expected) in [
+        ("bash -c \"echo $A ${B#x}; ls\"", &["echo: $A ${B#x}", "ls: "][..]),
+        ("bash -c 'echo $A'", &["echo: "]),
+        ("eval \"echo $A\"", &["echo: $A"]),
+        ("eval echo '$A'", &["echo: "]),
+        ("bash <<< \"$A\"", &["bash: $A"]),
+        ("bash <<EOF\necho $A\nEOF\n", &["echo: $A"]),
+        ("bash <<'EOF'\necho $A\nEOF\n", &["echo: "]),
+        ("sh -c \"npm ci $(git log)\"", &["npm: ", "git: "]),
+        ("echo $A", &["echo: "]),
+    ] {
+        let show = |command: &Command| {
+            format!("{}: {}", command.program.clone().unwrap(), command.rereads.join(" "))
+        };
+        let found: Vec<_> = read(script).commands.iter().map(show).collect();
+        assert_eq!(found, expected, "{script}");
+    }
+}
+
+#[test]
 fn words_lose_their_quotes_and_keep_their_variables() {
     for (script, arguments) in [
         ("npm publish 'p/**' \"$TARBALL\"", &["publish", "p/**", "$TARBALL"][..]),

@@ -39,6 +39,13 @@ impl Word {
         self.text.contains(['/', '\\']).then(|| self.text.clone())
     }
 
+    /// What a run puts into the text, as it is written, but for the output of commands.
+    pub(super) fn put_in(&self) -> Vec<String> {
+        let texts = self.dynamic.iter().filter(|range| !self.substituted.contains(range));
+        let texts = texts.filter_map(|range| self.text.get(range.clone()));
+        texts.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+    }
+
     /// The name and value of `NAME=value`.
     pub(super) fn assignment(&self) -> Option<(&str, &str)> {
         let (name, value) = self.text.split_once('=')?;

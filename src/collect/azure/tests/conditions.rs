@@ -94,3 +94,55 @@ jobs:
     assert_eq!(found["jobs"][2]["if_is"], false);
     assert_eq!(found["jobs"][2]["triggers"], json!([]));
 }
+
+#[test]
+fn a_step_that_a_pull_request_does_not_run_says_so() {
+    let text = "
+pr: [main]
+variables:
+  isMain: $[eq(variables['Build.SourceBranch'], 'refs/heads/main')]
+  decided: $[eq(variables['Build.Reason'], 'Manual')]
+steps:
+- ${{ if eq(variables['Build.Reason'], 'PullRequest') }}:
+  - script: npm test
+- ${{ else }}:
+  - script: npm publish
+- script: npm publish
+  condition: and(succeeded(), eq(variables.isMain, true))
+- script: echo \"##vso[task.setvariable variable=decided]true\"
+- script: npm publish
+  condition: eq(variables.decided, true)
+- script: npm publish
+  condition: eq('${{ parameters.publish }}', 'yes')
+";
+    let found = facts(text);
+    let steps = &found["jobs"][0]["steps"];
+    let none = Value::Null;
+    assert_eq!(
+        each(steps, "kept_from"),
+        [
+            json!(["push", "workflow_dispatch"]),
+            json!(["pull_request"]),
+            json!(["pull_request"]),
+            none.clone(),
+            none.clone(),
+            none
+        ]
+    );
+    assert_eq!(steps[5].get("if_is"), None);
+}
+
+#[test]
+fn a_job_is_kept_out_by_a_variable_that_the_file_computes() {
+    let text = "
+variables:
+- name: isMain
+  value: $[eq(variables['Build.SourceBranch'], 'refs/heads/main')]
+stages:
+- stage: Publish
+  condition: and(succeeded(), eq(variables['isMain'], 'true'))
+  jobs: [{job: npm, steps: [{script: npm publish}]}]
+";
+    let events = each(&facts(text)["jobs"][0]["triggers"], "event");
+    assert_eq!(events, ["push", "workflow_dispatch"]);
+}

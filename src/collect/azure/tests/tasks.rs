@@ -204,3 +204,29 @@ fn caches_and_artifacts_of_tasks() {
         ])
     );
 }
+
+#[test]
+fn a_task_that_is_not_read_and_may_publish_is_a_problem() {
+    let told = |step: &str| {
+        let (_, problems) = read(&format!("steps:\n- {step}\n"));
+        problems.into_iter().map(|next| next.reason).collect::<Vec<_>>()
+    };
+    for (step, name) in [
+        ("{task: SomeVendor.npm-publish.Publish@1}", "SomeVendor.npm-publish.Publish@1"),
+        ("{task: acme.release.PublishPackages@2}", "acme.release.PublishPackages@2"),
+        ("{task: gulp@1, inputs: {targets: publish}}", "gulp@1"),
+    ] {
+        let reason = format!("the task `{name}` may install or publish, and is not read");
+        assert_eq!(told(step), [reason], "{step}");
+    }
+    for step in [
+        "{task: npmAuthenticate@0, inputs: {workingFile: .npmrc}}",
+        "{task: PublishPipelineArtifact@1, inputs: {path: dist}}",
+        "{task: PublishTestResults@2}",
+        "{task: ms-devlabs.extension-tasks.publish-extension.PublishAzureDevOpsExtension@4}",
+        "{task: GitHubRelease@1}",
+        "{task: gulp@1, inputs: {targets: build}}",
+    ] {
+        assert_eq!(told(step), [""; 0], "{step}");
+    }
+}

@@ -74,10 +74,10 @@ fn each_start_is_a_pipeline() {
 fn steps_wait_for_those_before_them() {
     let found = facts(CONFIG);
     let jobs = &found[1]["jobs"];
-    assert_eq!(each(jobs, "id"), ["Test", "A", "2", "Test 3", "C"]);
+    assert_eq!(each(jobs, "id"), ["Test", "A", "step 3", "Test 4", "C"]);
     assert_eq!(
         each(jobs, "needs"),
-        [json!([]), json!(["Test"]), json!(["Test"]), json!(["A", "2"]), json!(["Test 3"])]
+        [json!([]), json!(["Test"]), json!(["Test"]), json!(["A", "step 3"]), json!(["Test 4"])]
     );
     let no = Value::Null;
     assert_eq!(each(jobs, "manual"), [no.clone(), no.clone(), no, json!(true), json!(true)]);

@@ -199,3 +199,67 @@ workflows:
     assert_eq!(each(&jobs[1]["installs"], "tool"), ["pnpm"]);
     assert_eq!(each(&jobs[1]["caches"], "restores"), [true]);
 }
+
+#[test]
+fn steps_that_an_orb_is_handed_are_read() {
+    let text = "version: 2.1
+orbs: {node: circleci/node@5.1.0, go: acme/go@1.0.0}
+commands:
+  cached:
+    parameters: {steps: {type: steps}}
+    steps: [node/with-cache: {steps: << parameters.steps >>, cache-key: package.json}]
+jobs:
+  k:
+    executor: node/default
+    steps:
+      - cached: {steps: [{run: npm ci}, {run: npm publish}]}
+      - go/run: {after-run: [{run: echo done}], verbose: true}
+workflows:
+  w:
+    jobs:
+      - k
+      - go/test: {requires: [k], context: [npm], setup: [{run: npm ci --ignore-scripts}]}
+";
+    let found = facts(text);
+    let jobs = &found[0]["jobs"];
+    assert_eq!(
+        each(&jobs[0]["steps"], "run"),
+        [Value::Null, json!("npm ci"), json!("npm publish"), Value::Null, json!("echo done")]
+    );
+    assert_eq!(each(&jobs[0]["installs"], "step"), [1]);
+    assert_eq!(
+        each(&jobs[0]["publishes"], "at"),
+        [format!("{FILE}#/jobs/k/steps/0/cached/steps/1/run;char=0,11")]
+    );
+    assert_eq!(each(&jobs[1]["steps"], "run"), ["npm ci --ignore-scripts"]);
+}
+
+#[test]
+fn a_command_that_an_orb_is_handed_as_a_text_is_a_problem() {
+    let config = |arguments: &str| {
+        format!(
+            "version: 2.1\norbs: {{x: acme/go@1.0.0, slack: circleci/slack@4.0.0}}\njobs:\n  k:\n    machine: true\n    \
+             steps: [{arguments}]\n"
+        )
+    };
+    assert_eq!(
+        problems(&config("x/go: {script: npm publish}")),
+        [json!([
+            "#/jobs/k/steps/0",
+            [
+                "pipelines[*].jobs[*].steps[*].commands",
+                "pipelines[*].jobs[*].installs",
+                "pipelines[*].jobs[*].publishes"
+            ],
+            "`x/go` is part of an orb, which is not read, and gets commands in `script`"
+        ])]
+    );
+    for harmless in [
+        "x/go: {script: make all, name: the npm token}",
+        "x/go: {tool: npm, list: [a, b c]}",
+        "slack/notify: {custom: npm publish failed}",
+    ] {
+        let found = problems(&config(harmless));
+        assert!(!found.iter().any(|next| next[2].to_string().contains("commands")), "{found:?}");
+    }
+}

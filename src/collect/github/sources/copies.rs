@@ -19,6 +19,8 @@ pub(super) struct Parts {
     pub(super) variables: Vec<String>,
     /// The value, or a part of it, comes out of something that is not followed.
     pub(super) computed: bool,
+    /// That is the text of a file, or a part of it: `$(cat pr.txt)`.
+    pub(super) file: bool,
 }
 
 /// The parts of a value in a script. Variables that the script itself assigns are replaced by what
@@ -112,6 +114,7 @@ fn substituted(commands: &str, found: &mut Parts, names: &mut Vec<String>) {
     let prints = ["echo ", "printf "].iter().any(|program| first.starts_with(program));
     if !prints || !stages.all(hands_on) {
         found.computed = true;
+        found.file |= reads_file(commands);
         return;
     }
     // Programs within that put out the argument are not followed.
@@ -120,6 +123,23 @@ fn substituted(commands: &str, found: &mut Parts, names: &mut Vec<String>) {
     } else {
         scan(first, found, names);
     }
+}
+
+/// Whether commands put out what stands in a file, and check nothing of it.
+fn reads_file(commands: &str) -> bool {
+    let first = commands.trim_start();
+    let program = first.split_whitespace().next().unwrap_or_default();
+    let reads = ["awk", "cat", "cut", "head", "jq", "sed", "tail"].contains(&program);
+    let checks = |stage: &str| {
+        let mut words = stage.split_whitespace();
+        match words.next() {
+            Some("grep" | "wc" | "sha256sum" | "md5sum") => true,
+            Some("tr") => words.next().is_some_and(|word| word.starts_with('-') && word != "-s"),
+            _ => false,
+        }
+    };
+    let is_here = commands.contains("<<") || commands.contains("GITHUB_EVENT_PATH");
+    (reads || program.starts_with('<')) && !is_here && !commands.split('|').any(checks)
 }
 
 /// Whether a program puts out what it reads, letters changed or lines left out.
@@ -195,8 +215,27 @@ mod tests {
             ("plain", "", "", false),
         ] {
             let found = parts(value, script);
+            assert!(!found.file, "{value}");
             let told = (found.expressions.join(" "), found.variables.join(" "), found.computed);
             assert_eq!(told, (expressions.to_owned(), variables.to_owned(), computed), "{value}");
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_file_is_told() {
+        let script = "N=$(cat ./pr/NR)\n";
+        for (value, is_file) in [
+            ("$N", true),
+            ("$(<pr.txt)", true),
+            ("`head -1 pr.txt`", true),
+            ("$(jq -r .number pr.json)", true),
+            ("$(cat pr.txt | tr -d '\\n')", false),
+            ("$(cat pr.txt | grep -E '^[0-9]+$')", false),
+            ("$(jq -r .a <<< \"$A\")", false),
+            ("$(git log)", false),
+        ] {
+            let found = parts(value, script);
+            assert_eq!((found.file, found.computed), (is_file, true), "{value}");
         }
     }
 

@@ -35,6 +35,9 @@ pub(super) struct Read {
 
 /// What sets a context; nothing where nothing in this repository does.
 pub(super) fn definitions(index: &Index<'_>, read: &Read) -> Option<Vec<Definition>> {
+    if let Some(found) = members(index, read) {
+        return Some(found);
+    }
     let (head, rest) = read.context.split_once('.')?;
     match head {
         "env" => variable(index, read.site, rest),
@@ -56,6 +59,43 @@ pub(super) fn definitions(index: &Index<'_>, read: &Read) -> Option<Vec<Definiti
     }
 }
 
+/// What a whole context is made of, `toJSON(needs)`: each of its members.
+fn members(index: &Index<'_>, read: &Read) -> Option<Vec<Definition>> {
+    let site = read.site;
+    let parts: Vec<_> = read.context.split('.').collect();
+    let names: Vec<String> = match parts.as_slice() {
+        ["env"] | ["env", "*"] => index.variables(site),
+        ["inputs"] | ["inputs", "*"] => {
+            let inputs = index.pipeline(site)?.inputs.iter();
+            inputs.map(|input| format!("inputs.{}", input.name.to_lowercase())).collect()
+        }
+        ["matrix"] | ["matrix", "*"] => {
+            let found = index.of_matrix(site, "*");
+            return Some(of_expressions(&found, site.of_job()));
+        }
+        ["needs"] => {
+            let needs = index.job(site)?.needs.iter();
+            needs.map(|id| format!("needs.{}.outputs", id.to_lowercase())).collect()
+        }
+        ["needs", id] | ["needs", id, "outputs"] | ["needs", id, "outputs", "*"] if *id != "*" => {
+            let names = index.outputs_of_job(index.job_named(site, id)?);
+            names.into_iter().map(|name| format!("needs.{id}.outputs.{name}")).collect()
+        }
+        ["steps"] => index.ids(site).map(|id| format!("steps.{id}.outputs")).collect(),
+        ["steps", id] | ["steps", id, "outputs"] | ["steps", id, "outputs", "*"] if *id != "*" => {
+            let step = index.step_named(site, id)?;
+            let names = index.written(step).outputs.iter().map(|next| next.name.clone()).collect();
+            let names: std::collections::BTreeSet<String> = names;
+            names.into_iter().map(|name| format!("steps.{id}.outputs.{name}")).collect()
+        }
+        _ => return None,
+    };
+    let read = |context| Read { context, ..read.clone() };
+    let reads: Vec<_> = names.into_iter().map(read).collect();
+    let at = reads.first().map(|read| read.at.clone()).unwrap_or_default();
+    Some(vec![Definition { at, reads, ends: None }])
+}
+
 /// The first part of a path: `a` of `a.b`, for values that `fromJSON` has made objects of.
 fn member(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
@@ -72,7 +112,10 @@ fn of_expressions(expressions: &[&Expression], site: Site) -> Vec<Definition> {
 /// What an expression carries.
 pub(super) fn reads(expression: &Expression, site: Site) -> Vec<Read> {
     let carried = expression.contexts.iter().filter(|name| !expression.tested.contains(name));
+    // The text of a whole context is `Object`, but for `toJSON`.
+    let whole = expression.functions.iter().any(|function| function == "tojson");
     carried
+        .filter(|name| whole || name.contains('.'))
         .map(|context| Read { context: context.clone(), at: expression.at.clone(), site })
         .collect()
 }
@@ -93,7 +136,7 @@ fn variable(index: &Index<'_>, site: Site, name: &str) -> Option<Vec<Definition>
         .or_else(|| of_variable(index, site.of_pipeline(), name));
     found.extend(outer);
     if index.pipeline(site)?.kind == PipelineKind::CompositeAction {
-        for caller in index.callers(site.pipeline).iter().take(MOST_CALLERS) {
+        for caller in index.callers(site.pipeline) {
             let at = index.step(*caller).map(|step| step.at.clone()).unwrap_or_default();
             let context = format!("env.{name}");
             let read = Read { context, at: at.clone(), site: *caller };
@@ -158,9 +201,6 @@ fn output_of_job(index: &Index<'_>, site: Site, name: &str) -> Option<Vec<Defini
     Some(of_expressions(&found, inner))
 }
 
-/// How many callers of one workflow or action are looked at.
-const MOST_CALLERS: usize = 64;
-
 /// An input: what callers in this repository pass, or else its default. Nothing where people or other
 /// repositories alone pass it.
 fn input(index: &Index<'_>, site: Site, name: &str) -> Option<Vec<Definition>> {
@@ -168,7 +208,7 @@ fn input(index: &Index<'_>, site: Site, name: &str) -> Option<Vec<Definition>> {
     let is_workflow = pipeline.kind == PipelineKind::Workflow;
     let mut found = Vec::new();
     let mut left_out = false;
-    for caller in index.callers(site.pipeline).iter().take(MOST_CALLERS) {
+    for caller in index.callers(site.pipeline) {
         let passed = index.within(*caller, &format!("with/{name}"));
         left_out |= passed.is_empty();
         found.extend(of_expressions(&passed, *caller));
@@ -190,15 +230,18 @@ fn input(index: &Index<'_>, site: Site, name: &str) -> Option<Vec<Definition>> {
     (!found.is_empty()).then_some(found)
 }
 
+/// What makes a value that is the text of a file.
+pub(super) const A_FILE: &str = "a file";
+
 /// What a script writes under a name.
-fn of_write(index: &Index<'_>, site: Site, write: &Write) -> Definition {
+pub(super) fn of_write(index: &Index<'_>, site: Site, write: &Write) -> Definition {
     let step = index.step(site);
     let script = |step: &'_ Step| match write.language {
         Language::Shell => step.run.clone(),
         Language::JavaScript => written::script(step).cloned(),
     };
     let script = step.and_then(script).unwrap_or_default();
-    let Parts { expressions, variables, computed } = match write.language {
+    let Parts { expressions, variables, computed, file } = match write.language {
         Language::Shell => copies::parts(&write.value, &script),
         Language::JavaScript => javascript::parts(&write.value, &script),
     };
@@ -213,7 +256,11 @@ fn of_write(index: &Index<'_>, site: Site, write: &Write) -> Definition {
         let known = of_runner(&name).map(str::to_owned);
         reads.push(read(known.unwrap_or_else(|| format!("env.{}", name.to_lowercase()))));
     }
-    let ends = computed.then(|| step.map(maker).unwrap_or_default());
+    let ends = match (file, computed) {
+        (true, _) => Some(A_FILE.to_owned()),
+        (_, true) => Some(step.map(maker).unwrap_or_default()),
+        _ => None,
+    };
     Definition { at: write.at.clone(), reads, ends }
 }
 

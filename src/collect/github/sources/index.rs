@@ -1,7 +1,7 @@
 //! Where things stand, looked up by their names: each list is gone through once.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::super::outer::Outer;
@@ -59,6 +59,8 @@ pub(super) struct Index<'a> {
     variables: RefCell<BTreeMap<Site, ByName>>,
     written: RefCell<BTreeMap<Site, Rc<Written>>>,
     writers: RefCell<BTreeMap<Site, ByName>>,
+    /// Something was left out since this was last asked: see [`Index::was_cut`].
+    cut: Cell<bool>,
 }
 
 impl<'a> Index<'a> {
@@ -76,6 +78,7 @@ impl<'a> Index<'a> {
             variables: RefCell::default(),
             written: RefCell::default(),
             writers: RefCell::default(),
+            cut: Cell::new(false),
         };
         for (pipeline, next) in pipelines.iter().enumerate() {
             for (job, next) in next.jobs.iter().enumerate() {
@@ -126,8 +129,21 @@ impl<'a> Index<'a> {
         found.copied()
     }
 
+    /// The calls of a workflow or an action, as many as are looked at.
     pub(super) fn callers(&self, pipeline: usize) -> &[Site] {
-        self.callers.get(&pipeline).map(Vec::as_slice).unwrap_or_default()
+        let all = self.callers.get(&pipeline).map(Vec::as_slice).unwrap_or_default();
+        match all.get(..MOST_CALLERS) {
+            Some(first) if first.len() < all.len() => {
+                self.cut.set(true);
+                first
+            }
+            _ => all,
+        }
+    }
+
+    /// Whether something was left out of an answer since this was asked the last time.
+    pub(super) fn was_cut(&self) -> bool {
+        self.cut.replace(false)
     }
 
     pub(super) fn pipeline(&self, site: Site) -> Option<&'a Pipeline> {
@@ -186,6 +202,7 @@ impl<'a> Index<'a> {
             for (index, next) in all.iter().enumerate() {
                 let Some(rest) = next.within.strip_prefix("strategy/matrix") else { continue };
                 let mut parts = rest.split('/').skip(1);
+                found.entry("*".to_owned()).or_default().push(index);
                 let key = match parts.next() {
                     // `include` may be made by one expression, or by one for each addition.
                     Some("include") => parts.nth(1).unwrap_or_default(),
@@ -215,30 +232,63 @@ impl<'a> Index<'a> {
         list.get(*by_name.get(name)?.last()?)
     }
 
+    /// The names of all variables that something here sets for a place, as contexts.
+    pub(super) fn variables(&self, site: Site) -> Vec<String> {
+        let own = |list: Option<&'a Vec<Variable>>| {
+            list.into_iter().flatten().map(|next| next.name.to_lowercase())
+        };
+        let mut names: BTreeSet<String> = own(self.step(site).map(|step| &step.env)).collect();
+        names.extend(own(self.job(site).map(|job| &job.env)));
+        names.extend(own(self.pipeline(site).map(|pipeline| &pipeline.env)));
+        names.extend(self.writers(site.of_job()).keys().cloned());
+        names.into_iter().map(|name| format!("env.{name}")).collect()
+    }
+
+    /// The `id`s of the steps of a job, in lower case.
+    pub(super) fn ids(&self, site: Site) -> impl Iterator<Item = String> {
+        let steps = self.job(site).map(|job| job.steps.as_slice()).unwrap_or_default();
+        steps.iter().filter_map(|step| step.id.as_ref().map(|id| id.to_lowercase()))
+    }
+
+    /// The names of the outputs of a job that itself says what they are.
+    pub(super) fn outputs_of_job(&self, site: Site) -> Vec<String> {
+        let within = self.all(site).iter().filter_map(|next| next.within.strip_prefix("outputs/"));
+        within.map(str::to_lowercase).collect()
+    }
+
     /// What a step writes for others.
     pub(super) fn written(&self, site: Site) -> Rc<Written> {
         cached(&self.written, site, || self.step(site).map(written::of).unwrap_or_default())
     }
 
-    /// The steps before this one that set a variable for those behind them.
-    pub(super) fn setters(&self, site: Site, name: &str) -> Vec<(Site, Write)> {
-        let job = site.of_job();
-        let Some(steps) = self.job(job).map(|job| &job.steps) else { return Vec::new() };
-        let by_name = cached(&self.writers, job, || {
+    /// The steps of a job that set a variable for those behind them, by its name.
+    fn writers(&self, job: Site) -> ByName {
+        let steps = self.job(job).map(|job| job.steps.as_slice()).unwrap_or_default();
+        cached(&self.writers, job, || {
             let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             let setting = steps.iter().enumerate().filter(|(_, step)| written::may_set(step));
             for (step, _) in setting {
-                for write in &self.written(job.at_step(step)).variables {
+                let written = self.written(job.at_step(step));
+                for write in written.variables.iter().filter(|next| !next.name.is_empty()) {
                     found.entry(write.name.clone()).or_default().push(step);
                 }
             }
             found
-        });
+        })
+    }
+
+    /// The steps before this one that set a variable for those behind them.
+    pub(super) fn setters(&self, site: Site, name: &str) -> Vec<(Site, Write)> {
+        let job = site.of_job();
+        let by_name = self.writers(job);
         let before = site.step.unwrap_or(usize::MAX);
         let found = by_name.get(name).map(Vec::as_slice).unwrap_or_default();
         let mut earlier: Vec<usize> = found.iter().copied().filter(|step| *step < before).collect();
         earlier.dedup();
         let last = earlier.len().saturating_sub(MOST_SETTERS);
+        if last > 0 || earlier.iter().any(|step| self.written(job.at_step(*step)).cut) {
+            self.cut.set(true);
+        }
         let sites = earlier.into_iter().skip(last).map(|step| job.at_step(step));
         let writes = sites.flat_map(|site| {
             let written = self.written(site);
@@ -248,6 +298,9 @@ impl<'a> Index<'a> {
         writes.collect()
     }
 }
+
+/// How many callers of one workflow or action are looked at.
+const MOST_CALLERS: usize = 256;
 
 /// How many steps are looked at that set one variable, the last ones first.
 const MOST_SETTERS: usize = 16;

@@ -19,6 +19,10 @@ const MOST_LINES: usize = 5_000;
 pub(super) fn written(script: &str, at: &str, found: &mut Written) {
     found.outputs.extend(calls(script, "setOutput(", at));
     found.variables.extend(calls(script, "exportVariable(", at));
+    found.cut |= script.matches("setOutput(").nth(MOST_CALLS).is_some()
+        || script.matches("exportVariable(").nth(MOST_CALLS).is_some();
+    let folders = behind(script, "addPath(").map(|text| unnamed(argument(text), at));
+    found.paths.extend(folders);
     for (list, file) in
         [(&mut found.outputs, "GITHUB_OUTPUT,"), (&mut found.variables, "GITHUB_ENV,")]
     {
@@ -52,6 +56,15 @@ fn calls(script: &str, function: &str, at: &str) -> Vec<Write> {
         write(name, argument(value), at)
     };
     behind(script, function).filter_map(call).collect()
+}
+
+fn unnamed(value: &str, at: &str) -> Write {
+    Write {
+        name: String::new(),
+        at: at.to_owned(),
+        value: value.trim().to_owned(),
+        language: Language::JavaScript,
+    }
 }
 
 fn write(name: &str, value: &str, at: &str) -> Option<Write> {
@@ -91,6 +104,8 @@ pub(super) fn parts(value: &str, script: &str) -> Parts {
     let mut seen = BTreeSet::new();
     let mut ahead = vec![value.to_owned()];
     while let Some(text) = ahead.pop() {
+        let is_number = text.contains("Number(") || text.contains("parseInt(");
+        found.file |= text.contains("readFile") && !is_number;
         for path in paths(&text, &mut found) {
             if let Some(name) = path.strip_prefix("process.env.") {
                 found.variables.push(name.split('.').next().unwrap_or(name).to_owned());

@@ -236,3 +236,120 @@ fn a_way_without_end_is_a_problem() {
     assert!(!problems.is_empty());
     assert!(problems.iter().all(|problem| problem.kind == ProblemKind::TooLarge));
 }
+
+#[test]
+fn more_callers_or_setters_than_are_looked_at_are_a_problem() {
+    let action = "inputs: {ref: {}}\nruns:\n  using: composite\n  steps:\n    - {shell: bash, run: 'echo ${{ inputs.ref }}'}\n";
+    let calls = |count: usize| {
+        let call = "      - {uses: ./.github/actions/x, with: {ref: v1}}\n";
+        let last = "      - {uses: ./.github/actions/x, with: {ref: '${{ github.head_ref }}'}}\n";
+        let steps = format!("{}{last}", call.repeat(count - 1));
+        format!("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}")
+    };
+    let setters = |count: usize| {
+        let set =
+            "      - run: echo \"A=$B\" >> $GITHUB_ENV\n        env: {B: '${{ github.sha }}'}\n";
+        let steps = set.repeat(count);
+        format!(
+            "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}      - run: echo ${{{{ env.A }}}}\n"
+        )
+    };
+    for (text, cut) in [(calls(256), 0), (calls(257), 1), (setters(16), 0), (setters(17), 1)] {
+        let files = [(".github/actions/x/action.yml", action), (".github/workflows/a.yml", &text)];
+        let (_, problems) = followed(&files);
+        assert_eq!(problems.len(), cut);
+        assert!(
+            problems
+                .iter()
+                .all(|next| next.facts.iter().any(|fact| fact.ends_with("steps[*].expressions")))
+        );
+    }
+}
+
+#[test]
+fn a_whole_context_is_all_of_its_members() {
+    let text = r#"on: issues
+env: {W: '${{ github.event.issue.body }}'}
+jobs:
+  b:
+    runs-on: x
+    outputs: {t: '${{ steps.s.outputs.t }}', fixed: '1'}
+    steps:
+      - id: s
+        env: {T: '${{ github.event.issue.title }}'}
+        run: |
+          echo "t=$T" >> $GITHUB_OUTPUT
+      - run: echo '${{ toJSON(steps) }}'
+  a:
+    needs: b
+    runs-on: x
+    strategy: {matrix: {x: ['${{ github.head_ref }}']}}
+    steps:
+      - run: echo '${{ toJSON(env) }}' '${{ toJSON(needs.b) }}' '${{ toJSON(matrix) }}' '${{ needs }}' '${{ join(needs.*.result) }}'
+"#;
+    assert_eq!(
+        one(text),
+        [
+            "toJSON(steps) <- env.t <- steps.s.outputs.t <- steps.s.outputs <- steps <- github.event.issue.title",
+            "toJSON(env) <- env.w <- env <- github.event.issue.body",
+            "toJSON(needs.b) <- env.t <- steps.s.outputs.t <- needs.b.outputs.t <- needs.b <- github.event.issue.title",
+            "toJSON(matrix) <- matrix <- github.head_ref",
+        ]
+    );
+}
+
+/// What each step sets: file, name, contexts, and whether it is the text of a file.
+fn sets(text: &str) -> Vec<String> {
+    let (pipelines, problems) = followed(&[(".github/workflows/a.yml", text)]);
+    assert_eq!(problems, []);
+    let steps = pipelines.iter().flat_map(|next| &next.jobs).flat_map(|job| &job.steps);
+    let told = steps.flat_map(|step| &step.sets).map(|entry| {
+        let contexts: Vec<_> = entry.sources.iter().map(|next| next.context.as_str()).collect();
+        let name = entry.name.as_deref().unwrap_or("-");
+        let file = if entry.of_file { " of a file" } else { "" };
+        format!("{} {name} <- {}{file}", entry.to, contexts.join(" "))
+    });
+    told.collect()
+}
+
+#[test]
+fn what_is_set_for_later_steps_is_followed() {
+    let text = r#"on: issues
+jobs:
+  a:
+    runs-on: x
+    env: {T: '${{ github.event.issue.body }}'}
+    steps:
+      - run: |
+          V=$T
+          echo "A=$V" >> $GITHUB_ENV
+          echo "B=${T//a/b}" | tee -a "${{ github.env }}"
+          cat <<EOF >> $GITHUB_ENV
+          C=$T
+          EOF
+          cat <<'EOF' >> $GITHUB_ENV
+          C2=$T
+          EOF
+          echo "$T" >> $GITHUB_ENV
+          echo "$T/bin" >> $GITHUB_PATH
+          echo "D=$(cat pr.txt)" >> $GITHUB_ENV
+          echo "E=fixed" >> $GITHUB_ENV
+          echo "F=${{ github.event.issue.title }}" >> $GITHUB_ENV
+      - uses: actions/github-script@v7
+        with: {script: "core.exportVariable('G', context.payload.issue.body); core.addPath(process.env.T)"}
+      - run: echo "::set-env name=H::$T"
+"#;
+    assert_eq!(
+        sets(text),
+        [
+            "GITHUB_ENV a <- github.event.issue.body",
+            "GITHUB_ENV b <- github.event.issue.body",
+            "GITHUB_ENV - <- github.event.issue.body",
+            "GITHUB_ENV d <-  of a file",
+            "GITHUB_ENV c <- github.event.issue.body",
+            "GITHUB_PATH - <- github.event.issue.body",
+            "GITHUB_ENV g <- github.event.issue.body",
+            "GITHUB_PATH - <- github.event.issue.body",
+        ]
+    );
+}

@@ -18,12 +18,16 @@ pub(super) const SCRIPTING: &str = "actions/github-script";
 pub(super) struct Written {
     pub(super) outputs: Vec<Write>,
     pub(super) variables: Vec<Write>,
+    /// What stands before the search path.
+    pub(super) paths: Vec<Write>,
+    /// There is more of it.
+    pub(super) cut: bool,
 }
 
 /// One value that is written under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Write {
-    /// In lower case.
+    /// In lower case; empty where the text itself decides the name, or needs none.
     pub(super) name: String,
     /// The place of the command that writes it.
     pub(super) at: String,
@@ -41,9 +45,23 @@ pub(super) enum Language {
 
 /// Whether a step may set variables for later ones: the cheap question.
 pub(super) fn may_set(step: &Step) -> bool {
-    let marks = ["GITHUB_ENV", "set-env", "exportVariable"];
+    let marks = ["GITHUB_ENV", "github.env", "set-env", "exportVariable"];
     let says = |text: &String| marks.iter().any(|mark| text.contains(mark));
     step.run.as_ref().is_some_and(says) || script(step).is_some_and(says)
+}
+
+/// Whether a step may set variables or the search path for later ones.
+pub(super) fn may_change(step: &Step) -> bool {
+    let marks = ["GITHUB_PATH", "github.path", "addPath"];
+    let says = |text: &String| marks.iter().any(|mark| text.contains(mark));
+    may_set(step) || step.run.as_ref().is_some_and(says) || script(step).is_some_and(says)
+}
+
+/// Whether a step sets variables by printing `::set-env` alone, which runners no longer listen to unless
+/// they are told to.
+pub(super) fn only_prints(step: &Step) -> bool {
+    let run = step.run.as_deref().unwrap_or_default();
+    run.contains("::set-env") && !run.contains("GITHUB_ENV") && !run.contains("github.env")
 }
 
 /// The script of `actions/github-script`.
@@ -68,17 +86,26 @@ pub(super) fn of(step: &Step) -> Written {
         of_commands(&step.commands, &mut found);
         of_documents(run, step, &mut found);
     }
-    found.outputs.truncate(MOST);
-    found.variables.truncate(MOST);
+    for list in [&mut found.outputs, &mut found.variables, &mut found.paths] {
+        found.cut |= list.len() > MOST;
+        list.truncate(MOST);
+    }
     found
 }
 
 /// The lists that a file name leads to.
 fn list<'a>(file: &str, found: &'a mut Written) -> Option<&'a mut Vec<Write>> {
-    if file.contains("GITHUB_OUTPUT") {
-        return Some(&mut found.outputs);
+    // `${{ github.env }}` is the same file as `$GITHUB_ENV`.
+    let is = |names: [&str; 2]| names.iter().any(|name| file.contains(name));
+    if is(["GITHUB_OUTPUT", "github.output"]) {
+        Some(&mut found.outputs)
+    } else if is(["GITHUB_ENV", "github.env"]) {
+        Some(&mut found.variables)
+    } else if is(["GITHUB_PATH", "github.path"]) {
+        Some(&mut found.paths)
+    } else {
+        None
     }
-    file.contains("GITHUB_ENV").then_some(&mut found.variables)
 }
 
 fn write(name: &str, value: &str, at: &str) -> Option<Write> {
@@ -89,6 +116,16 @@ fn write(name: &str, value: &str, at: &str) -> Option<Write> {
         name: name.to_lowercase(),
         at: at.to_owned(),
         value: value.to_owned(),
+        language: Language::Shell,
+    })
+}
+
+/// A line without a name, where something stands in it that a run puts in.
+fn unnamed(line: &str, at: &str) -> Option<Write> {
+    line.contains(['$', '`']).then(|| Write {
+        name: String::new(),
+        at: at.to_owned(),
+        value: line.to_owned(),
         language: Language::Shell,
     })
 }
@@ -133,13 +170,12 @@ fn of_lines(text: &str, at: &str, list: &mut Vec<Write>, open: &mut Option<(Stri
             (Some((_, end)), _) if line == end => *open = None,
             (Some((name, _)), _) => list.extend(write(name, line, at)),
             (None, Some((name, value))) if !name.contains("<<") => {
-                list.extend(write(name, value, at))
+                list.extend(write(name, value, at).or_else(|| unnamed(line, at)));
             }
-            _ => {
-                if let Some((name, end)) = line.split_once("<<") {
-                    *open = Some((name.to_owned(), end.trim().to_owned()));
-                }
-            }
+            _ => match line.split_once("<<") {
+                Some((name, end)) => *open = Some((name.to_owned(), end.trim().to_owned())),
+                None => list.extend(unnamed(line, at)),
+            },
         }
         if list.len() > MOST {
             return;
@@ -207,10 +243,22 @@ fn of_documents(run: &str, step: &Step, found: &mut Written) {
         let word = word.split([' ', '>', '|', ';']).next().unwrap_or_default();
         let end = word.trim_matches(['\'', '"']);
         let mut open = None;
+        let is_quoted = end.len() < word.len() || word.starts_with('\\');
+        let end = end.trim_start_matches('\\');
         for text in lines.by_ref().take_while(|text| text.trim() != end) {
-            of_lines(text, &at, list, &mut open);
+            if is_quoted {
+                of_lines(&unexpanded(text), &at, list, &mut open);
+            } else {
+                of_lines(text, &at, list, &mut open);
+            }
         }
     }
+}
+
+/// A line in which the shell puts in nothing: the expressions alone are left.
+fn unexpanded(line: &str) -> String {
+    let parts: Vec<_> = line.split("${{").map(|part| part.replace(['$', '`'], "")).collect();
+    parts.join("${{")
 }
 
 /// A line of a script whose grammar is not read: what it quotes, or prints.

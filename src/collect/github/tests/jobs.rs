@@ -46,6 +46,31 @@ fn labels_tell_whose_machine_it_is() {
             json!(["${{ matrix.os }}"]),
             "unknown",
         ),
+        (
+            "    strategy: {matrix: {OS: [ubuntu-latest], include: [{os: macos-15}]}}\n    runs-on: ${{ matrix.os }}\n",
+            json!(["${{ matrix.os }}"]),
+            "hosted",
+        ),
+        (
+            "    runs-on: ${{ fromJSON('[\"self-hosted\"]') }}\n",
+            json!(["${{ fromJSON('[\"self-hosted\"]') }}"]),
+            "self_hosted",
+        ),
+        (
+            "    runs-on: ${{ inputs.on || 'self-hosted' }}\n",
+            json!(["${{ inputs.on || 'self-hosted' }}"]),
+            "self_hosted",
+        ),
+        (
+            "    runs-on: ${{ a.b == 'x' && 'ubuntu-latest' || 'self-hosted' }}\n",
+            json!(["${{ a.b == 'x' && 'ubuntu-latest' || 'self-hosted' }}"]),
+            "unknown",
+        ),
+        (
+            "    runs-on: ${{ a.b == 'x' && 'ubuntu-latest' || 'macos-15' }}\n",
+            json!(["${{ a.b == 'x' && 'ubuntu-latest' || 'macos-15' }}"]),
+            "hosted",
+        ),
     ] {
         assert_eq!(runner(text), (labels, json!(kind)), "{text}");
     }
@@ -199,6 +224,9 @@ fn containers_and_services_are_images() {
                 "to": "services/db"},
         ])
     );
+    let written =
+        "    runs-on: x\n    container: {image: a, credentials: {username: u, password: p4ss}}\n";
+    assert_eq!(self::job(written)["images"][0]["password"], at("container/credentials/password"));
     assert_eq!(
         self::job("    runs-on: x\n    container: node:22\n")["images"][0]["at"],
         at("container")

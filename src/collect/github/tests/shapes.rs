@@ -72,7 +72,7 @@ fn wrong_shapes_are_told_with_the_facts_they_cost() {
             job("permissions: {contents: all}"),
             "#/jobs/a/permissions/contents",
             vec!["pipelines[*].jobs[*].permissions"],
-            "the permission `contents` must be `read`, `write` or `none`, and is a scalar",
+            "the permission `contents` must be `read`, `write` or `none`, and is `all`",
         ),
         (
             job("permissions: admin"),

@@ -252,3 +252,19 @@ c: {script: npm ci, inherit: {variables: [npm_config_ignore_scripts]}}
     assert_eq!(["a", "b", "c"].map(scripts), [json!(false), json!(null), json!(false)]);
     assert_eq!(found["env"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn references_that_lead_on_too_deep_are_told_as_that() {
+    let links = (0..12).map(|n| format!(".l{n}: {{script: [!reference [.l{}, script]]}}\n", n + 1));
+    let text = links.collect::<String>()
+        + ".l12: {script: [npm ci]}\na: {script: [!reference [.l0, script]]}\n"
+        + "b: {script: [!reference [.l9, script]]}\n";
+    let files = [(FILE, text.as_str())];
+    let found = problems(&files);
+    let told: Vec<_> = found.iter().map(|next| json!([next[1], next[3]])).collect();
+    let reason = "references lead to each other deeper than is followed";
+    assert!(told.contains(&json!(["too_large", reason])), "{told:?}");
+    assert!(!found.iter().any(|next| next[3].as_str().unwrap().contains("names nothing")));
+    let pipeline = serde_json::to_value(&read(&files).0[0]).unwrap();
+    assert_eq!(commands(&files, job(&pipeline, "b")), ["npm ci"]);
+}

@@ -74,7 +74,7 @@ a: {extends: .a}
 b: {extends: b, script: x}
 c: {script: [!reference [.c, script]]}
 ";
-    assert_eq!(kinds(&[(FILE, text)]), [ProblemKind::Unexpected]);
+    assert_eq!(kinds(&[(FILE, text)]), [ProblemKind::TooLarge, ProblemKind::Unexpected]);
     let files = [
         (FILE, "include: [a.yml]\nx: {script: x}\n"),
         ("a.yml", "include: [.gitlab-ci.yml, a.yml]\ny: {script: y}\n"),

@@ -226,3 +226,32 @@ b:
     let (pipelines, _) = read(&[(FILE, text)]);
     assert_eq!(pipelines[0].jobs[0].installs.len(), 1);
 }
+
+#[test]
+fn variables_of_the_file_are_filled_into_images() {
+    let text = "
+variables: {IMG: 'node:latest', REG: registry.example}
+a: {script: [a], image: $IMG}
+b: {script: [a], image: '$REG/node'}
+c: {script: [a], image: '${CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX}/node:22'}
+d: {script: [a], image: {name: '$CI_REGISTRY_IMAGE:latest'}}
+e: {script: [a], image: '$CI_REGISTRY_IMAGE/build:$TAG'}
+f: {script: [a], image: $IMG, variables: {IMG: 'node:24'}}
+";
+    let found = facts(text);
+    let told = |id| {
+        let uses = &job(&found, id)["images"][0]["uses"];
+        json!([uses["text"], uses["kind"], uses["pin"]["ref"]])
+    };
+    assert_eq!(
+        ["a", "b", "c", "d", "e", "f"].map(told),
+        [
+            json!(["node:latest", "docker", "latest"]),
+            json!(["registry.example/node", "docker", null]),
+            json!(["${CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX}/node:22", "docker", "22"]),
+            json!(["$CI_REGISTRY_IMAGE:latest", "docker", "latest"]),
+            json!(["$CI_REGISTRY_IMAGE/build:$TAG", "other", null]),
+            json!(["node:24", "docker", "24"]),
+        ]
+    );
+}
