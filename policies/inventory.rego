@@ -11,7 +11,9 @@
 #   false where the files do not tell which packages a publication is about.
 package palisade.inventory
 
+import data.palisade.lib.attested
 import data.palisade.lib.publishing
+import data.palisade.lib.registries
 import data.palisade.lib.unseen
 
 packages contains entry if {
@@ -67,9 +69,35 @@ _ci_ways := [way |
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	count(job.publishes) > 0
-	some publish in publishing.public(job)
+	some publish in publishing.real(job)
+	not _stays_here(publish)
+	not _is_of_callers(pipeline, publish)
 	way := object.union(_way(pipeline, job, publish), _environment(job))
 ]
+
+# What a composite action publishes is a way of each job that calls it.
+_is_of_callers(pipeline, publish) if {
+	pipeline.kind == "composite_action"
+	some at in [publish.at | not publish.through]
+	at in _passed_by_workflows
+}
+
+_is_of_callers(pipeline, publish) if {
+	pipeline.kind == "composite_action"
+	some passage in publish.through
+	passage.at in _passed_by_workflows
+}
+
+_passed_by_workflows := {passage.at |
+	some pipeline in input.pipelines
+	pipeline.kind == "workflow"
+	some job in pipeline.jobs
+	some publish in job.publishes
+	some passage in publish.through
+}
+
+# A registry that a test starts.
+_stays_here(publish) if registries.loopback(registries.host_of(publish.registry))
 
 # What may publish and cannot be read: a plugin of Yarn, a program of the repository.
 _unseen_ways := [way |
@@ -97,7 +125,11 @@ _way(pipeline, job, publish) := {
 	"unknown": _gaps(job, publish),
 }
 
-_through(publish) := [passage.what | some passage in object.get(publish, "through", [])]
+# Another registry than the public one is where the way ends.
+_through(publish) := array.concat(
+	[passage.what | some passage in object.get(publish, "through", [])],
+	[sprintf("the registry %s", [publish.registry]) | publishing.goes_elsewhere(publish); publish.registry],
+)
 
 _environment(job) := {"environment": job.environment.name}
 
@@ -117,7 +149,11 @@ _gaps(job, publish) := array.concat(
 	[gap | publish.mode == "unknown"; gap := sprintf("whether `%s` stages", [publish.tool])],
 	array.concat(
 		[gap | not publish.packages; gap := "which packages it publishes"],
-		[gap | job.environment; gap := sprintf("what protects the environment `%s`", [job.environment.name])],
+		[gap |
+			job.environment
+			count(attested.environment(job.environment.name)) == 0
+			gap := sprintf("what protects the environment `%s`", [job.environment.name])
+		],
 	),
 )
 

@@ -89,9 +89,56 @@ test_what_nobody_can_publish_is_left_out[note] if {
 test_dry_runs_and_rehearsals_are_no_ways[note] if {
 	some note, publish in {
 		"dry run": {"dry_run": true},
-		"another registry": {"registry": "https://packages.example"},
+		"a registry that a test starts": {"registry": "http://localhost:4873"},
 	}
 	_who([_manifest("a", {})], [_job(publish, {})]) == {"a": "human"}
+}
+
+test_what_an_action_publishes_is_a_way_of_its_callers if {
+	action := object.union(_job({"packages": ["a"], "at": "action.yml#/runs/steps/0"}, {}), {"id": "runs"})
+	caller := _job(
+		{"packages": ["a"], "through": [
+			{"at": "action.yml", "what": "the action ."},
+			{"at": "action.yml#/runs/steps/0", "what": "npm publishes"},
+		]},
+		{},
+	)
+	own := {"kind": "composite_action", "provider": "github", "file": "action.yml", "triggers": [], "env": []}
+	callers := _repository([_manifest("a", {})], [caller])
+	pipelines := array.concat(callers.pipelines, [object.union(own, {"jobs": [action]})])
+	found := inventory.packages with input as object.union(callers, {"pipelines": pipelines})
+	[way.job | some entry in found; some way in entry.ways] == ["release"]
+	alone := object.union(callers, {"pipelines": [object.union(own, {"jobs": [action]})]})
+	found_alone := inventory.packages with input as alone
+	[way.job | some entry in found_alone; some way in entry.ways] == ["runs"]
+}
+
+test_another_registry_is_where_a_way_ends if {
+	job := _job({"packages": ["a"], "registry": "https://packages.example"}, {})
+	found := inventory.packages with input as _repository([_manifest("a", {})], [job])
+	[[entry.who, way.through] | some entry in found; some way in entry.ways] == [[
+		"ci",
+		["the registry https://packages.example"],
+	]]
+}
+
+test_what_somebody_states_of_an_environment_is_known if {
+	job := _job({"packages": ["a"]}, {"environment": {"at": "e", "name": "npm"}})
+	statement := {
+		"at": "palisade.yaml#/attested/0",
+		"environment": "npm",
+		"reviewers": true,
+		"owner": "security@example.com",
+		"date": "2026-01-01",
+		"expires": "2026-12-31",
+		"expired": false,
+	}
+	repository := object.union(_repository([_manifest("a", {})], [job]), {
+		"attested": [statement],
+		"target": {"collected_on": "2026-11-21"},
+	})
+	found := inventory.packages with input as repository
+	[way.unknown | some entry in found; some way in entry.ways] == [[]]
 }
 
 test_a_publication_of_no_known_package_does_not_vanish if {

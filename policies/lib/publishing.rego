@@ -58,6 +58,16 @@ goes_elsewhere(publish) if {
 }
 
 # METADATA
+# title: Only a run can tell the registry that a publication goes to
+registry_undecided(publish) if _decided_at_run(publish.registry)
+
+registry_undecided(publish) if {
+	not publish.registry
+	some name in publish.packages
+	name in _undecided_packages
+}
+
+# METADATA
 # title: A job that publishes for everybody
 # description: |
 #   Rules that ask it of every job write `count(job.publishes) > 0` before it, which costs less than the call.
@@ -210,6 +220,19 @@ is_elsewhere(registry) if {
 	not registries.is_public(host)
 }
 
+# GitLab's own registry stands below the address of its instance:
+# https://docs.gitlab.com/user/packages/npm_registry/
+is_elsewhere(registry) if {
+	contains(registry, "$")
+	regex.match(`^(?:https?:)?(?://)?[$][{]?CI_(?:API_V4_URL|SERVER_(?:HOST|FQDN|URL))[}]?(?:[:/]|$)`, registry)
+}
+
+# Azure Pipelines: the addresses of the organisation.
+is_elsewhere(registry) if {
+	startswith(registry, "$(")
+	regex.match(`(?i)^[$]\(system\.(?:collectionuri|teamfoundationcollectionuri)\)`, registry)
+}
+
 # METADATA
 # title: The package is meant for a registry
 # description: |
@@ -290,7 +313,26 @@ _step_never_runs(job, publish) if {
 
 _private_packages := {manifest.name |
 	some manifest in input.packages
-	is_elsewhere(manifest.publish_config.registry)
+	manifest.publish_config
+	is_elsewhere(_own_registry(manifest))
+}
+
+_undecided_packages := {manifest.name |
+	some manifest in input.packages
+	manifest.publish_config
+	_decided_at_run(_own_registry(manifest))
+}
+
+# npm asks for the scope's registry before the one for all.
+_own_registry(manifest) := _scoped_registry(manifest)
+
+_own_registry(manifest) := manifest.publish_config.registry if not _scoped_registry(manifest)
+
+_scoped_registry(manifest) := manifest.publish_config.scoped_registries[split(manifest.name, "/")[0]]
+
+_decided_at_run(registry) if {
+	regex.match(`[$]|<<`, registry)
+	not is_elsewhere(registry)
 }
 
 _is_for_npm(token) if token.name == "NPM_ID_TOKEN"

@@ -184,6 +184,32 @@ test_other_registries if {
 	publishing.is_elsewhere("https://npm.pkg.example/") with data.parameters.public_registries as ["npm.example"]
 	not publishing.is_elsewhere("https://npm.example/") with data.parameters.public_registries as ["npm.example"]
 	not publishing.is_elsewhere("${REGISTRY}") with data.parameters.public_registries as ["npm.example"]
+	publishing.is_elsewhere("${CI_API_V4_URL}/projects/1/packages/npm/")
+	publishing.is_elsewhere("https://$CI_SERVER_HOST/api/v4/packages/npm/")
+	publishing.is_elsewhere("$(System.CollectionUri)_packaging/feed/npm/registry/")
+	not publishing.is_elsewhere("https://$CI_SERVER_HOST_OF_MINE/")
+}
+
+test_registries_that_only_a_run_can_tell[note] if {
+	some note, tc in {
+		"a variable": {"publish": {"registry": "$NEXUS_URL"}, "undecided": true},
+		"a variable of GitLab's": {"publish": {"registry": "$CI_API_V4_URL/x"}, "undecided": false},
+		"a host": {"publish": {"registry": "https://npm.corp.example/"}, "undecided": false},
+		"none": {"publish": {}, "undecided": false},
+		"a manifest's": {"publish": {"packages": ["@acme/a"]}, "undecided": true},
+		"another manifest's": {"publish": {"packages": ["@acme/b"]}, "undecided": false},
+	}
+	packages := [
+		{"name": "@acme/a", "publish_config": {"registry": "${REGISTRY}", "scoped_registries": {}}},
+		{"name": "@acme/b", "publish_config": {"scoped_registries": {"@acme": "https://npm.corp.example/"}}},
+	]
+	undecided := {1 | publishing.registry_undecided(tc.publish)} with input as {"packages": packages}
+	count(undecided) > 0 == tc.undecided
+}
+
+test_a_manifest_s_registry_for_its_scope_is_elsewhere if {
+	packages := [{"name": "@acme/b", "publish_config": {"scoped_registries": {"@acme": "https://npm.corp.example/"}}}]
+	publishing.goes_elsewhere({"packages": ["@acme/b"]}) with input as {"packages": packages}
 }
 
 _package(fields) := object.union(

@@ -48,7 +48,7 @@ pub(super) fn finish(
     harvest.problems.extend(github::connect(pipelines, packages, &harvest.outer, demand));
     names::resemblances(&mut harvest.packages, demand);
     names::action_resemblances(&mut harvest.pipelines, demand);
-    if settings::FACTS.iter().any(|path| demand.wants(path)) {
+    if settings::READ_FOR.iter().any(|path| demand.wants(path)) {
         for pipeline in &harvest.pipelines {
             harvest.settings.extend(of_pipeline(pipeline));
         }
@@ -69,6 +69,9 @@ pub(super) fn finish(
         demand,
     );
     tools::publications::fill(&mut harvest.pipelines, clients);
+    if demand.wants("pipelines[*].jobs[*].publishes[*].registry") {
+        ci::registries::fill(&mut harvest.pipelines, &harvest.packages, &harvest.settings);
+    }
     harvest.pipelines.iter_mut().for_each(withhold::of_pipeline);
     harvest.packages.iter_mut().for_each(withhold::of_package);
     // Which version of a tool is used is told by manifests alone.

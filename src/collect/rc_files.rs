@@ -15,7 +15,7 @@ const FACTS: &[&str] = settings::FACTS;
 
 impl Collector for RcFiles {
     fn facts(&self) -> &'static [&'static str] {
-        FACTS
+        settings::READ_FOR
     }
 
     fn claims(&self, path: &str) -> bool {

@@ -6,7 +6,7 @@
 //! <https://semantic-release.gitbook.io/semantic-release/usage/configuration>.
 
 use super::harvest::{self, Harvest};
-use super::{Collector, File, file_name, folder};
+use super::{Collector, File, file_name, folder, shell};
 use crate::facts::{Command, DeedKind, Package, Pipeline, PublishMode};
 use crate::source::node::Node;
 
@@ -99,12 +99,13 @@ fn says(tool: &str, node: &Node) -> Says {
     match tool {
         "release-it" => {
             let npm = node.get("npm");
-            let hooks = node.get("hooks").or_else(|| node.get("plugins"));
             if node.get("extends").is_some() {
                 Says::Unknown
             } else if off(npm) || off(npm.and_then(|npm| npm.get("publish"))) {
-                // A hook may do what the tool itself is told not to.
-                if hooks.is_some_and(|hooks| mentions(hooks, "publish")) {
+                // A hook or a plugin may do what the tool itself is told not to.
+                if node.get("hooks").is_some_and(may_publish)
+                    || node.get("plugins").is_some_and(has_unknown_plugin)
+                {
                     Says::Unknown
                 } else {
                     Says::Nothing
@@ -142,12 +143,14 @@ fn of_plugins(plugins: &Node) -> Says {
             // Plugins of the project and of the other package managers may do anything.
             "" => says = Says::Unknown,
             _ if name.starts_with('.')
-                || ["npm", "yarn"].iter().any(|tool| name.contains(tool)) =>
+                || ["lerna", "npm", "yarn"].iter().any(|tool| name.contains(tool)) =>
             {
                 says = Says::Unknown;
             }
-            _ if options.is_some_and(|options| mentions(options, "publish")) => {
-                says = Says::Unknown
+            _ if options.is_some_and(runs_on_publish)
+                || options.is_some_and(|options| mentions(options, "publish")) =>
+            {
+                says = Says::Unknown;
             }
             _ => {}
         }
@@ -155,13 +158,106 @@ fn of_plugins(plugins: &Node) -> Says {
     says
 }
 
+/// Whether hooks hold a command that may publish: a script of the project, or what is named for it.
+fn may_publish(hooks: &Node) -> bool {
+    let names_it = |word: &str| {
+        let mut parts = word.split(|letter: char| !letter.is_ascii_alphanumeric());
+        parts.any(|part| matches!(part, "publish" | "release"))
+    };
+    let may = |command: &Command| match command.deed.as_ref().map(|deed| deed.kind) {
+        Some(DeedKind::RunScript) => is_script_of_project(command),
+        Some(DeedKind::Publish) => true,
+        _ if is_harmless(command) => false,
+        _ => command.path.iter().chain(&command.arguments).any(|word| names_it(word)),
+    };
+    // A template of the tool's own, `${repo.remote}`, is no shell.
+    texts(hooks).any(|text| match commands(text) {
+        Some(commands) => commands.iter().any(may),
+        None => names_it(text),
+    })
+}
+
+/// The commands of a text, if all of it is understood.
+fn commands(text: &str) -> Option<Vec<Command>> {
+    let script = shell::commands(text, &|_| String::new());
+    script.complete.then_some(script.commands)
+}
+
+/// Whether a command runs a script of the manifest whose name does not say that it publishes nothing.
+fn is_script_of_project(command: &Command) -> bool {
+    let deed = command.deed.as_ref().filter(|deed| deed.kind == DeedKind::RunScript);
+    let Some(name) = deed.and_then(|deed| deed.script.as_deref()) else { return false };
+    let mut words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+    !words.any(|word| {
+        let harmless = [
+            "build",
+            "changelog",
+            "check",
+            "clean",
+            "compile",
+            "docs",
+            "fix",
+            "format",
+            "lint",
+            "prettier",
+            "test",
+            "tests",
+            "typecheck",
+            "types",
+            "version",
+        ];
+        harmless.contains(&word)
+    })
+}
+
+/// Whether a command surely publishes nothing to a registry of npm's.
+fn is_harmless(command: &Command) -> bool {
+    let harmless = [
+        "cargo", "cat", "cd", "cp", "docker", "echo", "gh", "git", "helm", "ovsx", "poetry", "sed",
+        "tsc", "twine", "vsce",
+    ];
+    match command.deed.as_ref().map(|deed| deed.kind) {
+        None => command.program.as_deref().is_some_and(|program| harmless.contains(&program)),
+        Some(DeedKind::Install | DeedKind::Add | DeedKind::AuditSignatures) => true,
+        Some(DeedKind::RunScript) => !is_script_of_project(command),
+        Some(_) => false,
+    }
+}
+
+/// Whether a plugin of release-it stands there that is not known to publish nothing:
+/// `@release-it-plugins/workspaces` publishes each workspace.
+fn has_unknown_plugin(plugins: &Node) -> bool {
+    let known = [
+        "@j-ulrich/release-it-regex-bumper",
+        "@release-it-plugins/lerna-changelog",
+        "@release-it/bumper",
+        "@release-it/conventional-changelog",
+        "@release-it/keep-a-changelog",
+        "release-it-lerna-changelog",
+    ];
+    plugins
+        .entries()
+        .iter()
+        .any(|entry| !known.contains(&entry.key.as_str()) && entry.value.boolean() != Some(false))
+}
+
+/// Whether a plugin of semantic-release is given a command that publishes:
+/// <https://github.com/semantic-release/exec#options>.
+fn runs_on_publish(options: &Node) -> bool {
+    let text = options.get("publishCmd").and_then(Node::text);
+    text.is_some_and(|text| commands(text).is_none_or(|all| !all.iter().all(is_harmless)))
+}
+
 /// Whether a text or a list of texts in a mapping holds a word.
 fn mentions(node: &Node, word: &str) -> bool {
-    let texts = node.entries().iter().flat_map(|entry| {
+    texts(node).any(|text| text.contains(word))
+}
+
+fn texts(node: &Node) -> impl Iterator<Item = &str> {
+    node.entries().iter().flat_map(|entry| {
         let items = entry.value.items().iter().filter_map(Node::text);
         entry.value.text().into_iter().chain(items)
-    });
-    texts.into_iter().any(|text| text.contains(word))
+    })
 }
 
 /// Corrects what commands and actions publish by what the tools are told.

@@ -44,7 +44,7 @@ pub(crate) const BUN: SettingsFiles = SettingsFiles {
 
 impl Collector for SettingsFiles {
     fn facts(&self) -> &'static [&'static str] {
-        settings::FACTS
+        settings::READ_FOR
     }
 
     fn claims(&self, path: &str) -> bool {

@@ -1,5 +1,7 @@
 //! What people state about settings that no interface returns.
 
+use serde_json::{Map, Value};
+
 use super::{Date, RawAttested};
 use crate::facts::{Attested, TrustedPublisher};
 use crate::source::anchor::Place;
@@ -9,12 +11,23 @@ type Mistake = (Vec<String>, String);
 
 /// The statements that hold together, and everything that is wrong with the others. One that is wrong
 /// in part is left out whole: what it was meant to say is not known, and a guess could vouch for more.
-pub(super) fn read(statements: &[RawAttested], file: &Place) -> (Vec<Attested>, Vec<Mistake>) {
+///
+/// Of one that is broken, which the schema has refused, only what its own members say is told.
+pub(super) fn read(
+    statements: &[RawAttested],
+    is_broken: &dyn Fn(usize) -> bool,
+    file: &Place,
+) -> (Vec<Attested>, Vec<Mistake>) {
     let (mut read, mut wrong) = (Vec::new(), Vec::new());
     for (index, raw) in statements.iter().enumerate() {
-        let mistakes = mistakes(raw);
+        let mut mistakes = mistakes(raw);
+        let is_broken = is_broken(index);
+        if is_broken {
+            let own = ["owner", "date", "expires", "package"];
+            mistakes.retain(|(key, message)| own.contains(&key.as_str()) || message == NO_SUBJECT);
+        }
         let place = file.key("attested").index(index);
-        if mistakes.is_empty() {
+        if mistakes.is_empty() && !is_broken {
             read.push(statement(raw, &place));
         }
         wrong.extend(mistakes.into_iter().map(|(key, message)| {
@@ -24,6 +37,46 @@ pub(super) fn read(statements: &[RawAttested], file: &Place) -> (Vec<Attested>, 
         }));
     }
     (read, wrong)
+}
+
+/// Whether a statement is of the right form.
+pub(super) fn is_whole(written: &Value) -> bool {
+    serde_json::from_value::<RawAttested>(written.clone()).is_ok()
+}
+
+/// A statement with what of it is of the right form. What is not, and what is missing, stands in the
+/// schema's own mistakes: here it has a value with which nothing else is wrong.
+pub(super) fn what_can_be_read(written: &Value) -> RawAttested {
+    if let Ok(statement) = serde_json::from_value(written.clone()) {
+        return statement;
+    }
+    let start = Map::from_iter(
+        [("owner", "nobody"), ("date", "2000-01-01"), ("expires", "9999-12-31")]
+            .map(|(key, value)| (key.to_owned(), Value::from(value))),
+    );
+    let reads = |members: &Map<String, Value>| {
+        serde_json::from_value::<RawAttested>(Value::Object(members.clone())).is_ok()
+    };
+    let mut found = start.clone();
+    let Some(members) = written.as_object() else {
+        found.insert("recovery".to_owned(), "tested".into());
+        return serde_json::from_value(Value::Object(found)).unwrap_or_default();
+    };
+    for (key, value) in members {
+        let mut alone = start.clone();
+        alone.insert(key.clone(), value.clone());
+        let subject = match key.as_str() {
+            "package" | "environment" => Some("nobody's"),
+            "recovery" => Some("tested"),
+            _ => None,
+        };
+        if reads(&alone) {
+            found.insert(key.clone(), value.clone());
+        } else if let Some(subject) = subject {
+            found.insert(key.clone(), subject.into());
+        }
+    }
+    serde_json::from_value(Value::Object(found)).unwrap_or_default()
 }
 
 fn statement(raw: &RawAttested, place: &Place) -> Attested {
@@ -56,10 +109,6 @@ fn statement(raw: &RawAttested, place: &Place) -> Attested {
 
 /// What is wrong with one statement: the key, with `/` between levels, and the mistake.
 fn mistakes(raw: &RawAttested) -> Vec<(String, String)> {
-    // Empty, or not to be read: what exactly is wrong stands in the schema's own mistake.
-    if *raw == RawAttested::default() {
-        return vec![(String::new(), NO_SUBJECT.to_owned())];
-    }
     let mut wrong = Vec::new();
     let mut mistake = |key: &str, message: String| wrong.push((key.to_owned(), message));
     match (&raw.package, &raw.environment, raw.recovery) {

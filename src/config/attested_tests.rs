@@ -117,6 +117,30 @@ fn a_statement_is_about_one_thing_and_says_something() {
 }
 
 #[test]
+fn one_wrong_value_hides_no_other_mistake() {
+    let text = r#"attested:
+  - {package: a, publishing_access: yes, owner: '', date: 2026-13-01, expires: 2027-04-01}
+  - {environment: npm, branches: main, owner: o, date: 2026-10-01, expires: 2027-04-01}
+  - {}
+"#;
+    let told = mistakes(text);
+    let ours: Vec<_> = told
+        .iter()
+        .map(|(_, said)| said.as_str())
+        .filter(|said| said.contains("statement") || said.contains("calendar"))
+        .collect();
+    assert_eq!(
+        ours,
+        [
+            "a statement needs an owner, who answers for it",
+            "`2026-13-01` is not in the calendar",
+            super::NO_SUBJECT,
+        ]
+    );
+    assert_eq!(config(text).attested, []);
+}
+
+#[test]
 fn a_word_that_nobody_knows_is_no_statement() {
     for (fields, at) in [
         ("package: a, publishing_access: 2fa", "2fa"),

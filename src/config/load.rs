@@ -175,8 +175,7 @@ impl Reader<'_> {
         let domains = self.root.get("domains").map(Node::items).unwrap_or_default();
         let domain = |node: &Node| serde_json::from_value::<RawDomain>(value::of(node)).ok();
         let waiver = |node: &Node| serde_json::from_value::<RawWaiver>(value::of(node)).ok();
-        let statement = |node: &Node| serde_json::from_value::<RawAttested>(value::of(node)).ok();
-        let attested = self.root.get("attested").map(Node::items).unwrap_or_default();
+        let statements = self.root.get("attested").map(Node::items).unwrap_or_default();
         let entries = |key: &str| self.root.get(key).map(Node::entries).unwrap_or_default();
         let rules = entries("rules").iter().filter_map(|entry| {
             let setting = serde_json::from_value(value::of(&entry.value)).ok()?;
@@ -192,7 +191,10 @@ impl Reader<'_> {
             except: list("except"),
             policies: list("policies"),
             exclude: self.root.get("exclude").map(|_| list("exclude")),
-            attested: attested.iter().map(|node| statement(node).unwrap_or_default()).collect(),
+            attested: statements
+                .iter()
+                .map(|node| attested::what_can_be_read(&value::of(node)))
+                .collect(),
             domains: domains.iter().map(|node| domain(node).unwrap_or_default()).collect(),
             // One waiver that cannot be read must not move the others to its index.
             waivers: waivers.iter().map(|node| waiver(node).unwrap_or_default()).collect(),
@@ -288,7 +290,12 @@ impl Reader<'_> {
     }
 
     fn attested(&mut self, statements: &[RawAttested]) -> Vec<Attested> {
-        let (attested, wrong) = attested::read(statements, &Place::file(FILE_NAME));
+        let nodes = self.root.get("attested").map(Node::items).unwrap_or_default();
+        let is_broken = |index: usize| {
+            let node = nodes.get(index);
+            node.is_none_or(|node| !attested::is_whole(&value::of(node)))
+        };
+        let (attested, wrong) = attested::read(statements, &is_broken, &Place::file(FILE_NAME));
         self.mistakes_at(wrong);
         attested
     }

@@ -19,8 +19,8 @@ pub struct Command {
     /// The program without its folder, `npm`; absent where it is only known at run time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<String>,
-    /// The program as written, where that is a path: `./scripts/release.sh`. No fact, and in no
-    /// document: what follows the file needs it while facts are collected.
+    /// The program as written, where that is a path, `./scripts/release.sh`, or only a run can tell it,
+    /// `$CMD`. No fact, and in no document: what follows it needs it while facts are collected.
     #[serde(skip)]
     pub path: Option<String>,
     /// Every word after the program, in order.

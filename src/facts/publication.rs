@@ -59,7 +59,9 @@ pub struct Publish {
     /// a makefile, script files. The last one is the command itself. Absent where `at` is that command.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub through: Vec<Passage>,
-    /// The registry that a flag, the environment or an input names.
+    /// The registry that a flag, the environment or an input names, or else a setting that is in force
+    /// where it publishes: `.npmrc`, `actions/setup-node`. Absent where none does, and where a manifest
+    /// may, whose `publishConfig` comes before settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registry: Option<String>,
     /// The dist-tag, where one is named.

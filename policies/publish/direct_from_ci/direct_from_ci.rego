@@ -3,7 +3,8 @@
 # description: |
 #   A workflow that publishes directly turns every way into that workflow into a way to all users:
 #   a stolen token, a changed action or one merged commit releases a version at once. A staged
-#   version stays invisible until a maintainer approves it with a second factor, outside CI.
+#   version stays invisible until a maintainer approves it with a second factor, outside CI. Only the
+#   public registry has staging: a publication to another one is not judged.
 # related_resources:
 #   - ref: https://docs.npmjs.com/trusted-publishers
 #     description: npm, trusted publishing
@@ -27,7 +28,8 @@ deny contains violation if {
 	some job in pipeline.jobs
 	some publish in job.publishes
 	publish.mode == "direct"
-	not publish.dry_run
+	publishing.is_public_publication(job, publish)
+	not publishing.registry_undecided(publish)
 	violation := object.union(publishing.place_of(job, publish), {
 		"msg": sprintf("%s publishes straight to users: nobody approves the version", [_what(publish)]),
 		"label": "publishes at once",
@@ -39,9 +41,23 @@ unknown contains answer if {
 	some job in pipeline.jobs
 	some publish in job.publishes
 	publish.mode == "unknown"
-	not publish.dry_run
+	publishing.is_public_publication(job, publish)
 	answer := object.union(publishing.place_of(job, publish), {"msg": sprintf(
 		"whether %s stages or publishes is decided outside this file",
+		[_what(publish)],
+	)})
+}
+
+# Staging exists in the public registry alone.
+unknown contains answer if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some publish in job.publishes
+	publish.mode == "direct"
+	publishing.registry_undecided(publish)
+	publishing.is_public_publication(job, publish)
+	answer := object.union(publishing.place_of(job, publish), {"msg": sprintf(
+		"%s publishes directly, and only a run can tell to which registry",
 		[_what(publish)],
 	)})
 }

@@ -30,6 +30,11 @@ test_clean[note] if {
 		"staged": {"mode": "staged"},
 		"dry run": {"dry_run": true},
 		"decided elsewhere": {"mode": "unknown"},
+		"a private registry": {"registry": "https://npm.corp.example/"},
+		"a registry that a test starts": {"registry": "http://localhost:4873"},
+		"a feed": {"registry": "project/feed"},
+		"a registry of GitLab's": {"registry": "${CI_API_V4_URL}/projects/1/packages/npm/"},
+		"a registry that only a run can tell": {"registry": "$NEXUS_URL"},
 	}
 	found := direct_from_ci.deny with input as _repository(fields)
 	count(found) == 0
@@ -41,6 +46,17 @@ test_unknown_mode_is_unknown if {
 		_at,
 		"whether `changesets/action` stages or publishes is decided outside this file",
 	]]
+}
+
+test_unknown_registry_is_unknown if {
+	found := direct_from_ci.unknown with input as _repository({"registry": "$NEXUS_URL"})
+	[[answer.at, answer.msg] | some answer in found] == [[
+		_at,
+		"`npm` publishes directly, and only a run can tell to which registry",
+	]]
+	private := _repository({"registry": "https://npm.corp.example/", "mode": "unknown"})
+	answers := direct_from_ci.unknown with input as private
+	count(answers) == 0
 }
 
 test_known_modes_are_known if {

@@ -30,7 +30,7 @@ deny contains violation if {
 	pipeline.kind == "workflow"
 	some job in pipeline.jobs
 	count(job.publishes) > 0
-	publishing.publishes(job)
+	count(_certain(job)) > 0
 	count(_guards(pipeline, job)) == 0
 	not _approved(pipeline, job)
 	word := _word(pipeline)
@@ -40,6 +40,25 @@ deny contains violation if {
 		"key": word.key,
 		"label": sprintf("names no `%s`", [word.key]),
 		"related": publishing.places(job),
+	}
+}
+
+unknown contains answer if {
+	some pipeline in input.pipelines
+	pipeline.kind == "workflow"
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	count(_certain(job)) == 0
+	publishing.publishes(job)
+	count(_guards(pipeline, job)) == 0
+	not _approved(pipeline, job)
+	some place in publishing.places(job)
+	answer := {
+		"msg": sprintf("job `%s` names no %s, and only a run can tell to which registry it publishes", [
+			job.id,
+			_word(pipeline).key,
+		]),
+		"at": place.at,
 	}
 }
 
@@ -111,7 +130,18 @@ _word(pipeline) := {"msg": "a deployment environment", "key": "deployment"} if p
 
 _protects(statement) if statement.reviewers
 
-_protects(statement) if count(statement.branches) > 0
+# A pattern that any name fits keeps nothing out.
+_protects(statement) if {
+	count(statement.branches) > 0
+	every branch in statement.branches {
+		not regex.match(`^[*/]+$`, branch)
+	}
+}
+
+_certain(job) := [publish |
+	some publish in publishing.public(job)
+	not publishing.registry_undecided(publish)
+]
 
 _not_known(name) := attested.missing_of_environment(name) if not _decided_at_run(name)
 

@@ -35,6 +35,17 @@ test_several_publications_are_one_finding if {
 	count(_found(_repository("workflow", {"publishes": [_publish, again]}))) == 1
 }
 
+test_a_registry_that_only_a_run_can_tell if {
+	repository := _repository("workflow", {"publishes": [object.union(_publish, {"registry": "$NEXUS_URL"})]})
+	_found(repository) == set()
+	_not_known(repository) == {[
+		"publish",
+		"job `publish` names no environment, and only a run can tell to which registry it publishes",
+	]}
+	private := {"publishes": [object.union(_publish, {"registry": "${CI_API_V4_URL}/packages/npm/"})]}
+	_not_known(_repository("workflow", private)) == set()
+}
+
 test_clean[note] if {
 	some note, repository in {
 		"named": _repository("workflow", {"environment": {"at": "environment", "name": "npm"}}),
@@ -96,8 +107,13 @@ test_a_protected_environment_is_known[note] if {
 	_messages(stated) | _not_known(stated) == set()
 }
 
-test_an_environment_that_guards_nothing if {
-	open := _of("github", _npm, _stated({"reviewers": false}))
+test_an_environment_that_guards_nothing[note] if {
+	some note, fields in {
+		"nobody": {"reviewers": false},
+		"any branch": {"branches": ["*"]},
+		"any branch with folders": {"reviewers": false, "branches": ["v*", "**"]},
+	}
+	open := _of("github", _npm, _stated(fields))
 	found := {[violation.at, violation.msg] | some violation in no_environment.deny with input as open}
 	found == {["environment", "job `publish` publishes in `npm`, which nobody has to approve and any branch may use"]}
 	_not_known(open) == set()

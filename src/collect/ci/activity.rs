@@ -50,7 +50,7 @@ pub(crate) struct Told<'a> {
 impl Told<'_> {
     /// The value of the first variable that has one of the names, in whatever case: npm reads
     /// its own in any. What only a run can tell is nothing.
-    fn value(&self, names: &[&str]) -> Option<&str> {
+    pub(crate) fn value(&self, names: &[&str]) -> Option<&str> {
         let wanted = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
         let mut own = self.command.into_iter().flatten();
         if let Some((_, value)) = own.find(|(name, _)| wanted(name)) {

@@ -12,6 +12,7 @@ pub(crate) mod members;
 pub(crate) mod merged;
 pub(crate) mod plain;
 mod reading;
+pub(crate) mod registries;
 pub(crate) mod script;
 pub(crate) mod secret_names;
 pub(crate) mod trails;

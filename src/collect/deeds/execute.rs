@@ -10,22 +10,68 @@ pub(super) fn deed(command: &Command, depth: usize) -> Option<Deed> {
         "npx" => execute(command, "npm", 0, depth),
         "bunx" => execute(command, "bun", 0, depth),
         "corepack" => corepack(command, depth),
-        program if is_lender(program) => run(command, behind_dashes(command), depth),
+        program if is_lender(program) => run(command, lent(command), depth),
         _ => execute(command, "pnpm", 0, depth),
     }
 }
 
-/// Tools that lend secrets to the command behind `--`: `op run -- npm publish`.
+/// Tools that run another with secrets, variables or versions of their own: `op run -- npm publish`,
+/// `cross-env A=1 npm publish`, `bundle exec rake`.
 pub(super) fn is_lender(program: &str) -> bool {
-    matches!(
-        program,
-        "aws-vault" | "chamber" | "doppler" | "dotenvx" | "infisical" | "op" | "teller"
-    )
+    RUNS_BEHIND_DASHES.contains(&program)
+        || matches!(program, "cross-env" | "deno")
+        || RUNS_BEHIND_WORD.iter().any(|(name, _)| *name == program)
 }
 
-fn behind_dashes(command: &Command) -> &[String] {
-    let at = command.arguments.iter().position(|word| word == "--");
-    at.and_then(|at| command.arguments.get(at + 1..)).unwrap_or_default()
+const RUNS_BEHIND_DASHES: &[&str] = &[
+    "aws-vault",
+    "chamber",
+    "devbox",
+    "doppler",
+    "dotenv",
+    "dotenvx",
+    "infisical",
+    "mise",
+    "op",
+    "rtx",
+    "teller",
+];
+
+const RUNS_BEHIND_WORD: &[(&str, &str)] = &[
+    ("asdf", "exec"),
+    ("bundle", "exec"),
+    ("fnm", "exec"),
+    ("nvm", "exec"),
+    ("pdm", "run"),
+    ("pipenv", "run"),
+    ("poetry", "run"),
+    ("uv", "run"),
+    ("volta", "run"),
+];
+
+/// The command that such a tool runs; empty where its words do not show it.
+fn lent(command: &Command) -> &[String] {
+    let program = command.program.as_deref().unwrap_or_default();
+    let words = command.arguments.as_slice();
+    let from = |at: Option<usize>| at.and_then(|at| words.get(at..)).unwrap_or_default();
+    if program == "deno" {
+        return from(words.iter().position(|word| word.starts_with("npm:")));
+    }
+    if let Some(at) = words.iter().position(|word| word == "--") {
+        return from(Some(at + 1));
+    }
+    let own = |word: &String| word.starts_with('-') || word.contains('=');
+    let word = RUNS_BEHIND_WORD.iter().find(|(name, _)| *name == program).map(|(_, word)| *word);
+    match word {
+        None if program == "cross-env" => from(words.iter().position(|word| !own(word))),
+        Some(word) if words.first().is_some_and(|first| first == word) => {
+            // `nvm exec 20 npm publish`
+            let version = |word: &String| word.starts_with(|letter: char| letter.is_ascii_digit());
+            let start = words.iter().skip(1).position(|word| !own(word) && !version(word));
+            from(start.map(|at| at + 1))
+        }
+        _ => &[],
+    }
 }
 
 /// A package that is fetched and run; the operand at `position` names it.
@@ -90,7 +136,7 @@ fn corepack(command: &Command, depth: usize) -> Option<Deed> {
 pub(crate) fn inner(command: &Command) -> Option<Command> {
     let word = command.subcommand.as_deref().unwrap_or_default();
     let position = match command.program.as_deref()? {
-        program if is_lender(program) => return inner_of(command, behind_dashes(command)),
+        program if is_lender(program) => return inner_of(command, lent(command)),
         "npx" | "bunx" | "pnpx" | "pnx" => 0,
         "npm" if matches!(word, "exec" | "x") => 1,
         "pnpm" if matches!(word, "exec" | "dlx" | "run") => 1,
@@ -103,8 +149,20 @@ pub(crate) fn inner(command: &Command) -> Option<Command> {
     inner_of(command, words.get(leading_flags(words)..).unwrap_or_default())
 }
 
+/// Words as those of a tool.
+pub(super) fn as_tool(command: &Command, tool: &str, words: &[String]) -> Option<Command> {
+    let made = command_of(command, tool.to_owned(), words);
+    Some(Command { deed: deed_within(&made, super::MAX_DEPTH), ..made })
+}
+
+/// The command that the words of another are from a position on.
+pub(crate) fn inner_at(command: &Command, position: usize) -> Option<Command> {
+    inner_of(command, command.arguments.get(position..)?)
+}
+
 fn inner_of(command: &Command, words: &[String]) -> Option<Command> {
-    let (spec, arguments) = words.split_first().filter(|(spec, _)| !is_dynamic(spec))?;
+    let (spec, arguments) =
+        words.split_first().filter(|(spec, _)| !is_dynamic(unversioned(spec)))?;
     let path = spec.starts_with(['.', '/']) || is_script_file(spec);
     let inner = command_of(command, program(spec).to_owned(), arguments);
     Some(Command {
@@ -143,7 +201,7 @@ pub(crate) fn with_more(command: &Command, more: &[String]) -> Command {
 /// What the words do as a command of their own.
 fn run(command: &Command, words: &[String], depth: usize) -> Option<Deed> {
     let (spec, arguments) = words.split_first()?;
-    if is_dynamic(spec) {
+    if is_dynamic(unversioned(spec)) {
         return None;
     }
     deed_within(&command_of(command, program(spec).to_owned(), arguments), depth + 1)
@@ -162,11 +220,18 @@ fn command_of(command: &Command, program: String, arguments: &[String]) -> Comma
     }
 }
 
-/// The program that a package is known for: `npm@11` runs `npm`.
-fn program(spec: &str) -> &str {
+/// A package without its version: of `npm@$V` the name is known.
+fn unversioned(spec: &str) -> &str {
+    // Deno names a package by a URL: `deno run -A npm:semantic-release`.
+    let spec = spec.strip_prefix("npm:").unwrap_or(spec);
     let scoped = usize::from(spec.starts_with('@'));
     let version = spec.char_indices().skip(scoped).find(|(_, c)| *c == '@');
-    let name = version.and_then(|(at, _)| spec.get(..at)).unwrap_or(spec);
+    version.and_then(|(at, _)| spec.get(..at)).unwrap_or(spec)
+}
+
+/// The program that a package is known for: `npm@11` runs `npm`.
+fn program(spec: &str) -> &str {
+    let name = unversioned(spec);
     match name {
         "@changesets/cli" => "changeset",
         "@lerna-lite/cli" => "lerna",

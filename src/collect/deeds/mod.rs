@@ -6,6 +6,7 @@
 pub(crate) mod arity;
 mod bun;
 mod execute;
+mod lifecycle;
 mod npm;
 mod options;
 mod pnpm;
@@ -15,9 +16,10 @@ mod yarn;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use execute::{inner, is_script_file, with_more};
+pub(crate) use execute::{inner, inner_at, is_script_file, with_more};
+pub(crate) use lifecycle::lifecycle;
 
-use crate::facts::{Command, Deed, DeedKind};
+use crate::facts::{Command, Deed, DeedKind, PublishMode};
 
 /// The deepest row of tools running tools, `yarn workspace x npx npm publish`, that is followed.
 const MAX_DEPTH: usize = 6;
@@ -32,10 +34,10 @@ fn deed_within(command: &Command, depth: usize) -> Option<Deed> {
         return None;
     }
     match command.program.as_deref()? {
-        "npm" => npm::deed(command, depth),
-        "pnpm" => pnpm::deed(command, depth),
-        "yarn" | "yarnpkg" => yarn::deed(command, depth),
-        "bun" => bun::deed(command, depth),
+        "npm" => npm::deed(command, depth).or_else(|| undecided(command, "npm")),
+        "pnpm" => pnpm::deed(command, depth).or_else(|| undecided(command, "pnpm")),
+        "yarn" | "yarnpkg" => yarn::deed(command, depth).or_else(|| undecided(command, "yarn")),
+        "bun" => bun::deed(command, depth).or_else(|| undecided(command, "bun")),
         "npx" | "pnpx" | "pnx" | "bunx" | "corepack" => execute::deed(command, depth),
         program if execute::is_lender(program) => execute::deed(command, depth),
         _ => publishers::deed(command),
@@ -69,6 +71,18 @@ fn subcommand(command: &Command) -> Option<(&str, &str)> {
 }
 
 /// Whether a word as written is one that only a run can tell.
-fn is_dynamic(word: &str) -> bool {
-    word.contains(['$', '`'])
+pub(crate) fn is_dynamic(word: &str) -> bool {
+    word.contains(['$', '`']) || word.contains("<<")
+}
+
+/// A publication behind a word that only a run can tell: `npm $FLAGS publish`, and whether it
+/// stages.
+fn undecided(command: &Command, tool: &str) -> Option<Deed> {
+    command.subcommand.as_deref().filter(|word| is_dynamic(word))?;
+    let mut words = command.operands.iter().map(String::as_str);
+    let known = words.find(|word| !matches!(*word, "stage" | "npm"));
+    (known == Some("publish")).then(|| Deed {
+        release: Some(options::release(command, PublishMode::Unknown)),
+        ..start(command, DeedKind::Publish, tool)
+    })
 }

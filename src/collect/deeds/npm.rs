@@ -76,7 +76,7 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// The command that npm would run for a word.
-fn canonical(word: &str) -> Option<&'static str> {
+pub(super) fn canonical(word: &str) -> Option<&'static str> {
     let resolve = |word: &str| {
         let command = COMMANDS.split(' ').find(|command| *command == word);
         command.or_else(|| ALIASES.iter().find(|(alias, _)| *alias == word).map(|(_, name)| *name))

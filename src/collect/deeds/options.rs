@@ -1,5 +1,6 @@
 //! What flags say, and the variables that stand for them: `NPM_CONFIG_PROVENANCE=true`.
 
+use super::is_dynamic;
 use crate::facts::{Command, PublishMode, Release};
 
 /// The value of an option of a tool: `--tag next`, `npm_config_tag=next`.
@@ -16,6 +17,31 @@ pub(super) fn switch(command: &Command, name: &str) -> Option<bool> {
         return Some(value == "false");
     }
     variable(command, name).map(|value| value != "false")
+}
+
+/// Whether a switch is on whatever a run brings. `--dry-run=$DRY` may be off, and of `--dry-run` and
+/// `--no-dry-run` the last one counts.
+pub(super) fn surely(command: &Command, name: &str) -> bool {
+    let flag = format!("--{name}");
+    // npm takes the word behind a switch for its value where that is one.
+    let mut pairs = command.arguments.windows(2);
+    let behind = pairs.any(|pair| {
+        matches!(pair, [own, next]
+            if *own == flag && is_dynamic(next) && next.to_ascii_lowercase().contains("dry"))
+    });
+    switch(command, name) == Some(true)
+        && !behind
+        && !value(command, name).is_some_and(is_dynamic)
+        && !command.flags.contains_key(&format!("--no-{name}"))
+}
+
+/// The mode that a switch asks for: a value that only a run can tell decides nothing.
+pub(super) fn staged(command: &Command, name: &str) -> PublishMode {
+    match switch(command, name) {
+        Some(_) if value(command, name).is_some_and(is_dynamic) => PublishMode::Unknown,
+        Some(true) => PublishMode::Staged,
+        _ => PublishMode::Direct,
+    }
 }
 
 fn flag<'a>(command: &'a Command, name: &str) -> Option<&'a str> {
@@ -54,7 +80,7 @@ pub(super) fn scripts(command: &Command) -> Option<bool> {
 pub(super) fn release(command: &Command, mode: PublishMode) -> Release {
     Release {
         mode,
-        dry_run: switch(command, "dry-run") == Some(true),
+        dry_run: surely(command, "dry-run"),
         otp: value(command, "otp").is_some(),
         provenance: switch(command, "provenance"),
         tag: value(command, "tag").map(str::to_owned),

@@ -1,6 +1,6 @@
 //! Tools that release a project and publish it on the way.
 
-use super::{options, start, subcommand};
+use super::{is_dynamic, options, start, subcommand};
 use crate::facts::{Command, Deed, DeedKind, PublishMode, Release};
 
 /// What a publishing tool's command does.
@@ -19,6 +19,14 @@ pub(super) fn deed(command: &Command) -> Option<Deed> {
         "clean-publish" => clean_publish(command)?,
         "npm-publish" if !asks(command) => options::release(command, PublishMode::Direct),
         "release-plan" => named(command, "publish", PublishMode::Direct)?,
+        "publib" | "publib-npm" | "jsii-release" | "jsii-release-npm" | "publish-please" => {
+            (!asks(command)).then(|| options::release(command, PublishMode::Direct))?
+        }
+        "changelogen" if command.flags.contains_key("--publish") => {
+            options::release(command, PublishMode::Direct)
+        }
+        "napi" | "wasm-pack" => by_word(command)?,
+        "node" => return by_file(command),
         "shipjs" => named(command, "trigger", PublishMode::Unknown)?,
         _ => return None,
     };
@@ -29,7 +37,7 @@ pub(super) fn deed(command: &Command) -> Option<Deed> {
 fn lerna(command: &Command) -> Option<Release> {
     let (word, _) = subcommand(command)?;
     (word == "publish").then(|| {
-        let release = options::release(command, staged(command, "stage"));
+        let release = options::release(command, options::staged(command, "stage"));
         let tag = options::value(command, "dist-tag").map(str::to_owned).or(release.tag);
         Release { tag, ..release }
     })
@@ -63,7 +71,7 @@ fn release_it(command: &Command) -> Option<Release> {
     {
         return None;
     }
-    let release = options::release(command, staged(command, "npm.stage"));
+    let release = options::release(command, options::staged(command, "npm.stage"));
     Some(Release {
         dry_run: dry(command, &["-d", "--dryRun"], release.dry_run),
         otp: options::value(command, "npm.otp").is_some() || release.otp,
@@ -80,7 +88,7 @@ fn np(command: &Command) -> Option<Release> {
     {
         return None;
     }
-    let release = options::release(command, staged(command, "stage"));
+    let release = options::release(command, options::staged(command, "stage"));
     Some(Release { dry_run: dry(command, &["--preview"], release.dry_run), ..release })
 }
 
@@ -90,9 +98,13 @@ fn nx(command: &Command) -> Option<Release> {
     let publishes = match subcommand(command)? {
         ("release", "publish") => true,
         ("release", "version" | "changelog" | "plan" | "plan:check") => false,
-        ("release", _) => !["skip-publish", "skipPublish"]
-            .iter()
-            .any(|name| options::switch(command, name) == Some(true)),
+        ("run-many" | "affected", _) => ["-t", "--target", "--targets"].iter().any(|flag| {
+            let names = command.flags.get(*flag);
+            names.is_some_and(|names| names.split(',').any(|name| name == "nx-release-publish"))
+        }),
+        ("release", _) => {
+            !["skip-publish", "skipPublish"].iter().any(|name| options::surely(command, name))
+        }
         _ => false,
     };
     let release = options::release(command, PublishMode::Direct);
@@ -117,6 +129,36 @@ fn named(command: &Command, wanted: &str, mode: PublishMode) -> Option<Release> 
     publishes.then(|| options::release(command, mode))
 }
 
+/// Tools whose subcommand stands first: <https://napi.rs/docs/cli/pre-publish> publishes the packages of
+/// the platforms, <https://rustwasm.github.io/docs/wasm-pack/commands/pack-and-publish.html> one.
+fn by_word(command: &Command) -> Option<Release> {
+    let word = command.arguments.first()?;
+    let publishes = matches!(
+        (command.program.as_deref()?, word.as_str()),
+        ("napi", "prepublish" | "pre-publish") | ("wasm-pack", "publish")
+    );
+    let skips = options::surely(command, "skip-optional-publish")
+        || options::surely(command, "no-optional-publish")
+        || asks(command);
+    (publishes && !skips).then(|| options::release(command, PublishMode::Direct))
+}
+
+/// Package managers that are run by their own file: `node node_modules/npm/bin/npm-cli.js publish`, and
+/// `node common/scripts/install-run-rush.js publish -p`.
+fn by_file(command: &Command) -> Option<Deed> {
+    let file = command.arguments.iter().find(|word| !word.starts_with('-'))?;
+    let at = command.arguments.iter().position(|word| word == file)?;
+    let words = command.arguments.get(at + 1..)?;
+    let (tool, words) = match file.rsplit('/').next()? {
+        "install-run-rush.js" | "install-run-rush-pnpm.js" => ("rush", words),
+        "npm-cli.js" => ("npm", words),
+        "pnpm.cjs" => ("pnpm", words),
+        _ if file.ends_with("which npm)") => ("npm", words),
+        _ => return None,
+    };
+    super::execute::as_tool(command, tool, words)?.deed
+}
+
 /// <https://rushjs.io/pages/commands/rush_publish/>: without `--publish` it writes versions alone.
 fn rush(command: &Command) -> Option<Release> {
     let (word, _) = subcommand(command)?;
@@ -132,17 +174,12 @@ fn clean_publish(command: &Command) -> Option<Release> {
     (!off && !asks(command)).then(|| options::release(command, PublishMode::Direct))
 }
 
-fn staged(command: &Command, switch: &str) -> PublishMode {
-    if options::switch(command, switch) == Some(true) {
-        PublishMode::Staged
-    } else {
-        PublishMode::Direct
-    }
-}
-
 /// Whether one of the tool's own switches for a trial run is on.
 fn dry(command: &Command, switches: &[&str], already: bool) -> bool {
-    let on = |name: &&str| command.flags.get(*name).is_some_and(|value| value != "false");
+    let on = |name: &&str| {
+        let value = command.flags.get(*name);
+        value.is_some_and(|value| value != "false" && !is_dynamic(value))
+    };
     already || switches.iter().any(on)
 }
 

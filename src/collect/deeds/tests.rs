@@ -298,3 +298,55 @@ fn release_tools_publish_where_they_are_told_to() {
         ("cargo publish", "-"),
     ]);
 }
+
+#[test]
+fn what_only_a_run_can_tell_is_no_trial_and_no_stage() {
+    check(&[
+        ("npm publish --dry-run", "npm publish direct dry"),
+        ("npm publish --dry-run=true", "npm publish direct dry"),
+        ("npm publish --dry-run $TARBALL", "npm publish [$TARBALL] direct dry"),
+        ("npm publish --dry-run $DRY_RUN", "npm publish [$DRY_RUN] direct"),
+        ("npm publish --dry-run=$DRY", "npm publish direct"),
+        ("npm publish --dry-run --no-dry-run", "npm publish direct"),
+        ("npm_config_dry_run=$DRY npm publish", "npm publish direct"),
+        ("release-it --dry-run=$DRY", "release-it publish direct"),
+        ("nx release --skip-publish=$SKIP", "nx publish direct"),
+        ("nx release --skip-publish", "-"),
+        ("yarn npm publish --staged=$STAGE", "yarn publish unknown"),
+        ("np --stage=$STAGE", "np publish unknown"),
+        ("npm ${STAGE:+stage} publish", "npm publish unknown"),
+        ("npm $FLAGS stage publish", "npm publish unknown"),
+        ("npm $COMMAND", "-"),
+    ]);
+}
+
+#[test]
+fn a_version_that_only_a_run_can_tell_hides_no_tool() {
+    check(&[
+        ("npx semantic-release@$V", "semantic-release publish [semantic-release@$V] direct"),
+        ("npm exec -- lerna@$V publish", "lerna publish [lerna@$V] direct"),
+        ("npx @changesets/cli@${V} publish", "changeset publish [@changesets/cli@${V}] direct"),
+        ("npx $TOOL@1 publish", "npm execute [$TOOL@1]"),
+    ]);
+}
+
+#[test]
+fn more_tools_publish() {
+    check(&[
+        ("npx -p publib publib-npm", "publib-npm publish [publib] direct"),
+        ("wasm-pack publish --access public", "wasm-pack publish direct"),
+        ("wasm-pack build", "-"),
+        ("napi prepublish -t npm --skip-gh-release", "napi publish direct"),
+        ("changelogen --release", "-"),
+        ("changelogen --release --publish", "changelogen publish direct"),
+        ("nx affected -t build,nx-release-publish", "nx publish direct"),
+        ("nx affected -t build", "-"),
+        ("node common/scripts/install-run-rush.js publish -p", "rush publish direct"),
+        ("node node_modules/npm/bin/npm-cli.js publish", "npm publish direct"),
+        ("node scripts/publish.js publish", "-"),
+        ("deno run -A npm:semantic-release", "semantic-release publish direct"),
+        ("poetry run npm publish", "npm publish direct"),
+        ("poetry publish", "-"),
+        ("cross-env A=1 npx cross-env B=2 npm publish", "npm publish [cross-env] direct"),
+    ]);
+}

@@ -49,11 +49,7 @@ pub(super) fn deed(command: &Command, depth: usize) -> Option<Deed> {
         ("workspaces", "focus") => Some(install()),
         ("workspaces", _) => None,
         ("publish", _) => Some(publish(command, "yarn", PublishMode::Direct)),
-        ("npm", "publish") => {
-            let staged = options::switch(command, "staged") == Some(true);
-            let mode = if staged { PublishMode::Staged } else { PublishMode::Direct };
-            Some(publish(command, "yarn", mode))
-        }
+        ("npm", "publish") => Some(publish(command, "yarn", options::staged(command, "staged"))),
         // The third word is among the operands: `yarn npm tag add pkg@1 next`.
         ("npm", "tag") => match operands.first().map(String::as_str) {
             Some("add" | "remove") => Some(administer(command, operands.get(1))),

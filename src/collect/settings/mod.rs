@@ -28,7 +28,7 @@ pub(crate) use command_line::{is_package_manager, settings_from_command};
 pub(crate) use environment::setting_from_env;
 pub(crate) use npmrc::settings;
 pub(crate) use pnpm::{pnpm_of_manifest, pnpm_workspace};
-pub(crate) use tree::FACTS;
+pub(crate) use tree::{FACTS, READ_FOR};
 pub(crate) use value::{Key, Raw, Syntax};
 pub(crate) use written::{GITHUB_ENV, rewritten, settings_written};
 pub(crate) use yarnrc::yarnrc;

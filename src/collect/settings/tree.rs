@@ -15,6 +15,10 @@ use crate::source::node::{Kind, Node};
 /// The facts that a file of settings yields.
 pub(crate) const FACTS: &[&str] = &["settings", "installers"];
 
+/// All that they are read for.
+pub(crate) const READ_FOR: &[&str] =
+    &["settings", "installers", "pipelines[*].jobs[*].publishes[*].registry"];
+
 /// How many settings are read of one file.
 const MAX_SETTINGS: usize = 20_000;
 

@@ -34,9 +34,10 @@ impl Word {
         (!name.is_empty()).then(|| name.to_owned())
     }
 
-    /// The word as written, where it is a path.
+    /// The word as written, where it is a path, or a program that only a run can tell.
     pub(super) fn path(&self) -> Option<String> {
-        self.text.contains(['/', '\\']).then(|| self.text.clone())
+        let is_path = self.text.contains(['/', '\\']);
+        (is_path || self.program().is_none()).then(|| self.text.clone())
     }
 
     /// What a run puts into the text, as it is written, but for the output of commands.

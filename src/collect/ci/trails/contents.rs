@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::files::Read;
 use super::leads::Guide;
 use super::makefile::Makefile;
+use super::opaque::{self, Around};
 use super::{Language, Obstacle, Source, mentions};
 use crate::collect::deeds::with_more;
 use crate::collect::folders::place;
@@ -24,6 +25,8 @@ pub(super) struct Contents {
     /// What it leads on to without a command: targets made before, files imported.
     pub(super) leads: Vec<Source>,
     pub(super) obstacles: Vec<Obstacle>,
+    /// The text that the commands stand in, where it is a shell's.
+    pub(super) text: Option<String>,
 }
 
 impl Guide<'_> {
@@ -57,6 +60,20 @@ impl Guide<'_> {
         for command in &mut contents.commands {
             release_config::correct(command, configs);
         }
+        let text = contents.text.take().unwrap_or_default();
+        if opaque::is_among(&contents.commands) {
+            let words: Vec<&str> = match source {
+                Source::File { words, .. } => words.iter().map(String::as_str).collect(),
+                Source::Script { more, .. } => more.iter().map(String::as_str).collect(),
+                _ => Vec::new(),
+            };
+            let set = opaque::set_in(&text);
+            let around = Around { set: &set, words: &words, told: None, credentialed: false };
+            let mut doubts =
+                contents.commands.iter().filter_map(|command| opaque::doubt(command, around));
+            // One for a file: it is a problem of what leads there.
+            contents.obstacles.extend(doubts.next());
+        }
         Some(contents)
     }
 
@@ -80,7 +97,8 @@ impl Guide<'_> {
             *last = with_more(last, more);
         }
         let passage = Passage { at: script.at.clone(), what: format!("the script {name}") };
-        Some(Contents { passage, commands, ..Contents::default() })
+        let text = Some(script.text.clone());
+        Some(Contents { passage, commands, text, ..Contents::default() })
     }
 }
 
@@ -133,6 +151,7 @@ fn shell_file(path: &str, text: &str, here: Option<&str>) -> Contents {
         });
     }
     contents.commands = script.commands;
+    contents.text = Some(text.to_owned());
     contents
 }
 
@@ -200,6 +219,9 @@ fn target(
         commands,
         leads: target.needs.iter().map(need).collect(),
         obstacles: Vec::new(),
+        text: Some(
+            target.recipe.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n"),
+        ),
     })
 }
 

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::tasks::Tasks;
 use crate::collect::followed::{Followed, Found};
 use crate::collect::javascript::{self, Module};
 use crate::source::tree::Unread;
@@ -21,11 +22,13 @@ pub(super) struct Files<'a> {
     others: &'a Followed<'a>,
     texts: RefCell<BTreeMap<String, Read>>,
     modules: RefCell<BTreeMap<String, Rc<Module>>>,
+    tasks: RefCell<BTreeMap<String, Option<Rc<Tasks>>>>,
 }
 
 impl<'a> Files<'a> {
     pub(super) fn of(others: &'a Followed<'a>) -> Self {
-        Self { others, texts: RefCell::default(), modules: RefCell::default() }
+        let (texts, modules, tasks) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { others, texts, modules, tasks }
     }
 
     pub(super) fn has(&self, path: &str) -> bool {
@@ -44,6 +47,12 @@ impl<'a> Files<'a> {
         };
         self.texts.borrow_mut().insert(path.to_owned(), read.clone());
         read
+    }
+
+    /// The file of a task runner, looked through once.
+    pub(super) fn tasks(&self, path: &str, read: impl Fn() -> Option<Tasks>) -> Option<Rc<Tasks>> {
+        let mut known = self.tasks.borrow_mut();
+        known.entry(path.to_owned()).or_insert_with(|| read().map(Rc::new)).clone()
     }
 
     /// A file of JavaScript or TypeScript.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::contents::{Shared, deed_in_words};
-use super::leads::{Guide, beside};
-use super::{Obstacle, Source};
+use super::leads::{Guide, Way, beside};
+use super::{Language, Obstacle, Source};
+use crate::collect::deeds::lifecycle;
 use crate::collect::release_config::ReleaseConfig;
 use crate::facts::{Command, DeedKind, Passage, ProblemKind, PublishMode};
 
@@ -49,6 +50,8 @@ struct Ahead {
     through: Vec<Passage>,
     environment: BTreeMap<String, String>,
     script: Option<String>,
+    /// Why it is not known whether it runs.
+    doubt: Option<Obstacle>,
     level: usize,
 }
 
@@ -61,10 +64,26 @@ impl<'a> Follower<'a> {
     /// What a command of a job leads to.
     pub(super) fn follow(&self, command: &Command) -> Rc<Trail> {
         match self.guide.leads(command, None) {
-            Ok(sources) if sources.is_empty() => Rc::default(),
-            Ok(sources) => self.trail(sources),
+            Ok(way) => self.follow_way(way),
             Err(obstacle) => Rc::new(Trail { obstacles: vec![obstacle], ..Trail::default() }),
         }
+    }
+
+    /// What something leads to, and whether it does is known or not.
+    pub(super) fn follow_way(&self, way: Way) -> Rc<Trail> {
+        match way.doubt {
+            _ if way.sources.is_empty() => Rc::default(),
+            None => self.trail(way.sources),
+            // Seldom, and with words of its own.
+            doubt => Rc::new(self.walk(&way.sources, doubt.as_ref())),
+        }
+    }
+
+    /// What a file leads to that an action is.
+    pub(super) fn follow_file(&self, path: String) -> Rc<Trail> {
+        let (language, words) = (Some(Language::Module), BTreeSet::new());
+        let here = Some(".".to_owned());
+        self.trail(vec![Source::File { path, language, here, words, parts: None }])
     }
 
     /// What a script leads to that an action is given.
@@ -76,7 +95,7 @@ impl<'a> Follower<'a> {
         if let Some(known) = self.trails.borrow().get(&sources) {
             return Rc::clone(known);
         }
-        let trail = Rc::new(self.walk(&sources));
+        let trail = Rc::new(self.walk(&sources, None));
         self.trails.borrow_mut().insert(sources, Rc::clone(&trail));
         trail
     }
@@ -91,10 +110,11 @@ impl<'a> Follower<'a> {
     }
 
     /// Breadth first, each source once, so that the work is that of reading them once.
-    fn walk(&self, sources: &[Source]) -> Trail {
+    fn walk(&self, sources: &[Source], doubt: Option<&Obstacle>) -> Trail {
         let mut trail = Trail::default();
         let mut ways = BTreeSet::new();
-        let mut seen: BTreeSet<Source> = BTreeSet::new();
+        // What may run is looked at again where it surely does.
+        let mut seen: BTreeSet<(Source, bool)> = BTreeSet::new();
         let mut ahead: VecDeque<Ahead> = VecDeque::new();
         for source in sources {
             let script = match source {
@@ -107,12 +127,14 @@ impl<'a> Follower<'a> {
                 through,
                 environment,
                 script,
+                doubt: doubt.cloned(),
                 level: 0,
             });
         }
         while let Some(next) = ahead.pop_front() {
             for source in around(&next.source) {
-                if seen.contains(&source) {
+                let key = (source.clone(), next.doubt.is_some());
+                if seen.contains(&key) {
                     continue;
                 }
                 if seen.len() >= MOST || self.left.get() == 0 || next.level > LEVELS {
@@ -122,7 +144,7 @@ impl<'a> Follower<'a> {
                     });
                     return trail;
                 }
-                seen.insert(source.clone());
+                seen.insert(key);
                 self.left.set(self.left.get().saturating_sub(1));
                 if let Some(contents) = self.contents(&source) {
                     self.look(&source, &contents, &next, &mut trail, &mut ways, &mut ahead);
@@ -144,30 +166,44 @@ impl<'a> Follower<'a> {
         let mut through = from.through.clone();
         through.push(contents.passage.clone());
         trail.obstacles.extend(contents.obstacles.iter().cloned());
-        let mut on = |source: Source, environment: BTreeMap<String, String>, level: usize| {
+        let mut on = |source: Source,
+                      environment: BTreeMap<String, String>,
+                      doubt: Option<&Obstacle>,
+                      level: usize| {
             let (through, script) = (through.clone(), from.script.clone());
-            ahead.push_back(Ahead { source, through, environment, script, level });
+            let doubt = from.doubt.as_ref().or(doubt).cloned();
+            ahead.push_back(Ahead { source, through, environment, script, doubt, level });
         };
         for lead in &contents.leads {
             // Files import files without end, each once.
-            on(lead.clone(), from.environment.clone(), from.level);
+            on(lead.clone(), from.environment.clone(), None, from.level);
         }
         for command in &contents.commands {
             let mut environment = from.environment.clone();
             environment.extend(command.environment.clone());
             if let Some(way) = way(command, &environment) {
-                if ways.insert(way) {
+                if let Some(doubt) = &from.doubt {
+                    if publishes(command) && !is_local(&environment) {
+                        trail.obstacles.push(doubt.clone());
+                    }
+                } else if ways.insert(way) {
                     let mut through = through.clone();
                     through.push(Passage { at: command.at.clone(), what: deed_in_words(command) });
+                    let environment = environment.clone();
                     let command = Command { environment, ..command.clone() };
                     trail.found.push(Found { command, through, script: from.script.clone() });
                 }
-                continue;
+                if lifecycle(command).is_empty() {
+                    continue;
+                }
             }
             match self.guide.leads(command, beside(source)) {
-                Ok(sources) => {
-                    let level = from.level + 1;
-                    sources.into_iter().for_each(|source| on(source, environment.clone(), level));
+                Ok(way) => {
+                    let (level, doubt) = (from.level + 1, way.doubt.as_ref());
+                    let mut sources = way.sources.into_iter();
+                    sources
+                        .by_ref()
+                        .for_each(|source| on(source, environment.clone(), doubt, level));
                 }
                 Err(obstacle) if !is_local(&environment) => trail.obstacles.push(obstacle),
                 Err(_) => {}
@@ -182,6 +218,12 @@ fn around(source: &Source) -> Vec<Source> {
     let beside = |name: String| Source::Script { package: *package, name, more: Vec::new() };
     let own = Source::Script { package: *package, name: name.clone(), more: more.clone() };
     vec![beside(format!("pre{name}")), own, beside(format!("post{name}"))]
+}
+
+/// Whether a command publishes, to whatever registry.
+fn publishes(command: &Command) -> bool {
+    let deed = command.deed.as_ref().filter(|deed| deed.kind == DeedKind::Publish);
+    deed.is_some_and(|deed| deed.release.as_ref().is_none_or(|release| !release.dry_run))
 }
 
 /// What tells one way of publishing or installing from another: a script that publishes each of

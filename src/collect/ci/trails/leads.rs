@@ -3,15 +3,18 @@
 use super::files::Files;
 use super::mentions;
 use super::scripts::Scripts;
-use super::tools::{hands_on, unknown};
+use super::tools::{handed, hands_on, takes_commands, unknown};
 use super::{Language, Obstacle, Source};
 use crate::collect::deeds::{inner, is_script_file};
 use crate::collect::folder;
 use crate::collect::folders::{join, joined};
-use crate::facts::{Command, DeedKind, ProblemKind};
+use crate::facts::{Command, DeedKind};
 
 /// How many tools that run tools are looked through.
 const RUNNERS: usize = 4;
+
+/// How many programs that are not known to run what they are given are looked through.
+const HANDS: usize = 2;
 
 /// Programs that run a file of JavaScript or TypeScript.
 const RUNTIMES: &[&str] = &[
@@ -51,6 +54,20 @@ const RUNTIME_FLAGS: &[&str] = &[
 const OTHERS: &[&str] =
     &["perl", "php", "powershell", "pwsh", "python", "python2", "python3", "ruby"];
 
+/// What a command leads to.
+#[derive(Debug, Default)]
+pub(super) struct Way {
+    pub(super) sources: Vec<Source>,
+    /// Why it is not known whether they run.
+    pub(super) doubt: Option<Obstacle>,
+}
+
+impl Way {
+    fn of(sources: Vec<Source>) -> Self {
+        Self { sources, doubt: None }
+    }
+}
+
 /// Finds where commands lead to.
 pub(super) struct Guide<'a> {
     pub(super) scripts: Scripts<'a>,
@@ -59,31 +76,72 @@ pub(super) struct Guide<'a> {
 
 impl Guide<'_> {
     /// What a command runs that stands elsewhere. `beside` is the folder of the file that holds it.
-    pub(super) fn leads(
+    pub(super) fn leads(&self, command: &Command, beside: Option<&str>) -> Result<Way, Obstacle> {
+        self.leads_within(command, beside, 0)
+    }
+
+    fn leads_within(
         &self,
         command: &Command,
         beside: Option<&str>,
-    ) -> Result<Vec<Source>, Obstacle> {
+        depth: usize,
+    ) -> Result<Way, Obstacle> {
         let mut command = command.clone();
         for _ in 0..RUNNERS {
             let here = command.directory.as_deref();
             if let Some((name, more)) = script_of(&command) {
                 let packages = self.scripts.running(&command, here, &name);
                 if !packages.is_empty() {
-                    return Ok(scripts(packages, &name, &more));
+                    return Ok(Way::of(scripts(packages, &name, &more)));
+                }
+                if let Some(way) = self.pattern(&name, here) {
+                    return Ok(way);
                 }
             }
-            let found = self.own(&command, beside)?;
+            let mut found = self.lifecycle(&command);
+            found.extend(self.own(&command, beside)?);
             if !found.is_empty() {
-                return Ok(found);
+                return Ok(Way::of(found));
+            }
+            if let Some(obstacle) = self.task(&command) {
+                return Err(obstacle);
             }
             let Some(next) = inner(&command) else {
-                return hands_on(&command).map_or(Ok(Vec::new()), Err);
+                return match hands_on(&command) {
+                    Some(obstacle) => Err(obstacle),
+                    None if depth < HANDS => self.handed(&command, beside, depth),
+                    None => Ok(Way::default()),
+                };
             };
             unknown(&command, &next)?;
             command = next;
         }
-        Ok(Vec::new())
+        Ok(Way::default())
+    }
+
+    /// Where the commands lead that a program is given which is not known to run them:
+    /// `retry 3 npm run release`, `trap 'npm run release' EXIT`.
+    fn handed(
+        &self,
+        command: &Command,
+        beside: Option<&str>,
+        depth: usize,
+    ) -> Result<Way, Obstacle> {
+        let mut way = Way::default();
+        let Some(program) = takes_commands(command) else { return Ok(way) };
+        for given in handed(command) {
+            let found = self.leads_within(&given, beside, depth + 1)?;
+            if way.doubt.is_none() && !found.sources.is_empty() {
+                let words = given.arguments.iter().take(2).map(String::as_str);
+                let words: Vec<&str> = given.program.as_deref().into_iter().chain(words).collect();
+                let words = words.join(" ");
+                way.doubt = Some(Obstacle::unsupported(format!(
+                    "`{program}` is given `{words}`, which leads to a publication, and is not known to run it"
+                )));
+            }
+            way.sources.extend(found.sources);
+        }
+        Ok(way)
     }
 
     /// What a program runs by itself.
@@ -101,25 +159,47 @@ impl Guide<'_> {
                 }
             }
             _ if RUNTIMES.contains(&program) => {
+                // <https://nodejs.org/api/cli.html#--run>
+                let run = command.arguments.iter().position(|word| word == "--run");
+                let name = run.and_then(|at| command.arguments.get(at + 1)).map(String::as_str);
+                let joined = command.arguments.iter().find_map(|word| word.strip_prefix("--run="));
+                if let Some(name) = name.or(joined).filter(|_| program == "node") {
+                    return Ok(self.named(here, [name]));
+                }
                 let Some(file) = script_file(command) else { return Ok(Vec::new()) };
                 let sure = is_script_file(file) || file.contains('/');
                 self.file(command, beside, file, Some(Language::Module), !sure)
             }
             _ if OTHERS.contains(&program) => match words.find(|word| is_script_file(word)) {
                 Some(file) => self.file(command, beside, file, Some(Language::Other), false),
-                None => Ok(Vec::new()),
+                None => self.inline_of(command, beside),
             },
-            "turbo" => Ok(self.tasks(command.operands.iter().filter(|word| *word != "run"))),
+            "deno" if command.arguments.first().is_some_and(|word| word == "task") => {
+                Ok(self.tasks(command.arguments.get(1)))
+            }
+            // <https://github.com/antfu-collective/ni>, <https://rushjs.io/pages/commands/rushx/>
+            "nr" | "rushx" => {
+                let name = words.find(|word| !word.starts_with('-')).unwrap_or_default();
+                Ok(self.named(here, [name]))
+            }
+            "lage" | "turbo" => {
+                Ok(self.tasks(command.operands.iter().filter(|word| *word != "run")))
+            }
             "lerna" | "ultra" | "wsrun" if command.subcommand.as_deref() == Some("run") => {
                 Ok(self.tasks(command.operands.first()))
             }
-            "nx" => Ok(self.nx(command)),
+            "nx" => self.nx(command),
             "npm-run-all" | "npm-run-all2" | "run-s" | "run-p" => {
-                let named = command.operands.iter().flat_map(|name| {
-                    let name = name.split(' ').next().unwrap_or_default();
-                    self.scripts.matching(here, name)
+                let names = command.operands.iter().map(|name| name.split(' ').next());
+                Ok(self.named(here, names.flatten()))
+            }
+            // <https://github.com/open-cli-tools/concurrently>: `npm:release`, `pnpm:release:*`
+            "concurrently" | "conc" => {
+                let names = command.operands.iter().filter_map(|word| {
+                    let (manager, name) = word.split_once(':')?;
+                    matches!(manager, "npm" | "pnpm" | "yarn" | "bun" | "node").then_some(name)
                 });
-                Ok(named.map(|(package, name)| script(package, &name, &[])).collect())
+                Ok(self.named(here, names.map(|name| name.split(' ').next().unwrap_or_default())))
             }
             _ => match &command.path {
                 Some(path) => self.file(command, beside, path, None, false),
@@ -128,35 +208,8 @@ impl Guide<'_> {
         }
     }
 
-    fn tasks<'b>(&self, names: impl IntoIterator<Item = &'b String>) -> Vec<Source> {
-        let all = names.into_iter().flat_map(|name| {
-            let task = name.rsplit('#').next().unwrap_or(name);
-            scripts(self.scripts.everywhere(task), task, &[])
-        });
-        all.collect()
-    }
-
-    /// `nx run-many -t release`, `nx run app:release`, `nx release-it app`: targets of projects are
-    /// package scripts, unless a file says otherwise.
-    fn nx(&self, command: &Command) -> Vec<Source> {
-        let flag = ["-t", "--target", "--targets"].iter().find_map(|flag| command.flags.get(*flag));
-        match command.subcommand.as_deref().unwrap_or_default() {
-            "run-many" | "affected" => {
-                let names =
-                    flag.map(|names| names.split(',').map(str::to_owned).collect::<Vec<_>>());
-                self.tasks(names.unwrap_or_default().iter())
-            }
-            "run" => {
-                let target = command.operands.first().and_then(|word| word.split(':').nth(1));
-                self.tasks(target.map(str::to_owned).iter())
-            }
-            "" | "release" => Vec::new(),
-            target => self.tasks([&target.to_owned()]),
-        }
-    }
-
     /// A file that a command runs.
-    fn file(
+    pub(super) fn file(
         &self,
         command: &Command,
         beside: Option<&str>,
@@ -189,15 +242,12 @@ impl Guide<'_> {
         if guess || own || outside || !mentions::names_publishing(written) {
             return Ok(Vec::new());
         }
-        Err(Obstacle {
-            kind: ProblemKind::Unsupported,
-            reason: format!("`{written}` is not in the repository, and may publish"),
-        })
+        Err(Obstacle::unsupported(format!("`{written}` is not in the repository, and may publish")))
     }
 }
 
 /// Where a path may lead to that a script names.
-fn candidates(written: &str, here: Option<&str>, beside: Option<&str>) -> Vec<String> {
+pub(super) fn candidates(written: &str, here: Option<&str>, beside: Option<&str>) -> Vec<String> {
     let mut found = Vec::new();
     if let Some(path) = here.and_then(|here| join(here, written)) {
         found.push(path);
@@ -217,11 +267,11 @@ fn candidates(written: &str, here: Option<&str>, beside: Option<&str>) -> Vec<St
     found
 }
 
-fn script(package: usize, name: &str, more: &[String]) -> Source {
+pub(super) fn script(package: usize, name: &str, more: &[String]) -> Source {
     Source::Script { package, name: name.to_owned(), more: more.to_vec() }
 }
 
-fn scripts(packages: Vec<usize>, name: &str, more: &[String]) -> Vec<Source> {
+pub(super) fn scripts(packages: Vec<usize>, name: &str, more: &[String]) -> Vec<Source> {
     packages.into_iter().map(|package| script(package, name, more)).collect()
 }
 
@@ -229,8 +279,9 @@ fn scripts(packages: Vec<usize>, name: &str, more: &[String]) -> Vec<Source> {
 fn script_of(command: &Command) -> Option<(String, Vec<String>)> {
     let deed = command.deed.as_ref().filter(|deed| deed.kind == DeedKind::RunScript)?;
     let name = deed.script.clone()?;
-    let at = command.arguments.iter().position(|word| *word == name)?;
-    let words = command.arguments.get(at + 1..).unwrap_or_default();
+    // `npm t` names the script by another word.
+    let at = command.arguments.iter().position(|word| *word == name);
+    let words = at.and_then(|at| command.arguments.get(at + 1..)).unwrap_or_default();
     // npm takes flags for its own, but for those behind `--`.
     let more = match words.iter().position(|word| word == "--") {
         Some(at) => words.get(at + 1..).unwrap_or_default(),

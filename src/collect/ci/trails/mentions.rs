@@ -7,24 +7,59 @@ const TOOLS: &[&str] = &["npm", "pnpm", "yarn", "bun", "lerna", "changeset"];
 const ALONE: &[&str] = &["libnpmpublish", "release-it", "semantic-release"];
 
 /// The first line, from 1, on which a tool that publishes to a registry stands beside `publish`, and
-/// which is no comment.
+/// which is no comment. A list of words may go over lines, or be put together from variables.
 pub(super) fn publishing(text: &str) -> Option<usize> {
+    if !text.contains("publish") && !ALONE.iter().any(|tool| text.contains(tool)) {
+        return None;
+    }
     let line = |line: &str| {
-        let line = line.trim_start();
-        if ["#", "//", "*", "/*", "--"].iter().any(|start| line.starts_with(start)) {
-            return false;
-        }
-        let mut words = line
-            .split(|letter: char| !(letter.is_ascii_alphanumeric() || "-_/".contains(letter)))
-            .map(|word| word.rsplit('/').next().unwrap_or(word));
         let (mut tool, mut publish) = (false, false);
-        words.any(|word| {
+        words(line).any(|word| {
             tool |= TOOLS.contains(&word);
             publish |= word == "publish";
             (tool && publish) || ALONE.contains(&word)
         })
     };
-    text.lines().position(line).map(|index| index + 1)
+    let found = text.lines().position(line).or_else(|| over_lines(text)).or_else(|| apart(text));
+    found.map(|index| index + 1)
+}
+
+/// The words of a line that is no comment.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let line = line.trim_start();
+    let is_comment = ["#", "//", "*", "/*", "--"].iter().any(|start| line.starts_with(start));
+    let line = if is_comment { "" } else { line };
+    let parts =
+        line.split(|letter: char| !(letter.is_ascii_alphanumeric() || "-_/".contains(letter)));
+    parts.map(|word| word.rsplit('/').next().unwrap_or(word)).filter(|word| !word.is_empty())
+}
+
+/// `"npm",` on one line and `"publish",` on the next.
+fn over_lines(text: &str) -> Option<usize> {
+    let mut tool = None;
+    for (index, line) in text.lines().enumerate() {
+        let mut words = words(line).filter(|word| *word != "stage").peekable();
+        if words.peek() == Some(&"publish") && tool.is_some() {
+            return tool;
+        }
+        if let Some(last) = words.last() {
+            tool = TOOLS.contains(&last).then_some(index);
+        }
+    }
+    None
+}
+
+/// `verb = "publish"` and `["npm", verb]`: both words stand alone in quotes.
+fn apart(text: &str) -> Option<usize> {
+    let holds = |line: &str, word: &str| {
+        let is_comment = words(line).next().is_none();
+        !is_comment
+            && ['"', '\''].iter().any(|quote| line.contains(&format!("{quote}{word}{quote}")))
+    };
+    let published = text.lines().position(|line| holds(line, "publish"))?;
+    let mut tools = TOOLS.iter();
+    let tool = tools.any(|tool| text.contains(*tool) && text.lines().any(|line| holds(line, tool)));
+    tool.then_some(published)
 }
 
 /// Whether the name of a file says that it publishes: `scripts/publish-all.sh`, `release.js`.
@@ -46,6 +81,10 @@ mod tests {
             ("print('publish docs')\nrun('npm ci')", None),
             ("npm publisher", None),
             ("system('npx semantic-release')", Some(1)),
+            ("run([\n  \"npm\",\n  \"publish\",\n])", Some(2)),
+            ("run([\n  \"npm\",\n  \"ci\",\n])\npublish()", None),
+            ("verb = \"publish\"\nrun([\"npm\", verb])", Some(1)),
+            ("verb = \"publish\"\nrun([\"twine\", verb])", None),
         ] {
             assert_eq!(publishing(text), line, "{text}");
         }

@@ -5,6 +5,7 @@
 //! What cannot be read and may publish is a problem, never nothing.
 
 mod actions;
+mod calls;
 mod contents;
 mod files;
 mod follow;
@@ -14,9 +15,12 @@ mod make;
 mod makefile;
 mod mentions;
 mod module;
+mod opaque;
 mod packages;
+mod runners;
 mod scripts;
 mod steps;
+mod tasks;
 mod tools;
 
 #[cfg(test)]
@@ -26,7 +30,7 @@ use std::collections::BTreeSet;
 
 use crate::collect::followed::Followed;
 use crate::collect::release_config::ReleaseConfig;
-use crate::facts::{Package, Pipeline, Problem, ProblemKind};
+use crate::facts::{Package, Pipeline, PipelineKind, Problem, ProblemKind};
 use files::Files;
 use follow::Follower;
 use leads::Guide;
@@ -71,6 +75,12 @@ struct Obstacle {
     reason: String,
 }
 
+impl Obstacle {
+    fn unsupported(reason: String) -> Self {
+        Self { kind: ProblemKind::Unsupported, reason }
+    }
+}
+
 /// Adds to each job what the scripts and files that it runs publish, and what those install that
 /// `changesets/action` runs for it; says what may publish and could not be read.
 pub(crate) fn resolve(
@@ -84,8 +94,12 @@ pub(crate) fn resolve(
     let mut problems = Vec::new();
     for pipeline in pipelines.iter_mut() {
         let shared = std::mem::take(&mut pipeline.env);
+        // What an input of an action is by itself stands in its file alone.
+        let given =
+            pipeline.kind == PipelineKind::CompositeAction && follower.guide.speaks(&pipeline.file);
         for job in &mut pipeline.jobs {
-            steps::resolve(job, &shared, &follower, packages, &mut problems);
+            let scene = steps::Scene::new(&follower, packages, &mut problems, given);
+            steps::resolve(job, &shared, scene);
         }
         pipeline.env = shared;
     }

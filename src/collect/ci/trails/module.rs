@@ -163,7 +163,9 @@ fn is_no_prose(command: &Command) -> bool {
     let is_word = |word: &String| {
         word.starts_with(['$', '.', '/', '@', '<', '{']) || word.contains(['/', '.', '*', '$'])
     };
-    let Some(deed) = &command.deed else { return command.path.is_some() };
+    let Some(deed) = &command.deed else {
+        return command.program.is_some() && command.path.is_some();
+    };
     match deed.kind {
         DeedKind::RunScript => command.operands.len() <= 2,
         _ => command.operands.iter().all(is_word),

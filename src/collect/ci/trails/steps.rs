@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::follow::{Follower, Found, Trail, is_local};
+use super::opaque::{self, Around};
 use super::packages::{of_action, of_command};
-use super::{Obstacle, PUBLISHES};
+use super::{Obstacle, PUBLISHES, calls};
 use crate::collect::ci::activity::{Told, input, install, publish};
 use crate::collect::ci::known_actions::{self, runs_command};
 use crate::collect::folders::{of_tool, place};
@@ -12,25 +13,32 @@ use crate::collect::shell;
 use crate::collect::tools::asked_for;
 use crate::facts::{
     Client, Command, DeedKind, Install, Job, Package, Problem, Publish, PublishMode, Step, Uses,
-    Variable,
+    UsesKind, Variable,
 };
 
 /// What a job is looked through with.
-struct Scene<'a> {
+pub(super) struct Scene<'a> {
     follower: &'a Follower<'a>,
     packages: &'a [Package],
     problems: &'a mut Vec<Problem>,
+    /// What an input holds may publish.
+    given: bool,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(
+        follower: &'a Follower<'a>,
+        packages: &'a [Package],
+        problems: &'a mut Vec<Problem>,
+        given: bool,
+    ) -> Self {
+        Self { follower, packages, problems, given }
+    }
 }
 
 /// Fills in what the steps of a job lead to.
-pub(super) fn resolve(
-    job: &mut Job,
-    shared: &[Variable],
-    follower: &Follower<'_>,
-    packages: &[Package],
-    problems: &mut Vec<Problem>,
-) {
-    let mut scene = Scene { follower, packages, problems };
+pub(super) fn resolve(job: &mut Job, shared: &[Variable], mut scene: Scene<'_>) {
+    let oidc = job.permissions.scopes.get("id-token").is_some_and(|right| right == "write");
     let mut publishes = std::mem::take(&mut job.publishes).into_iter().peekable();
     let mut found = Vec::new();
     let mut installs = Vec::new();
@@ -45,9 +53,15 @@ pub(super) fn resolve(
             installs.extend(scene.versioning(uses, step, told));
         }
         scene.commands(step, told, &mut own);
+        let credentialed = scene.given || oidc || has_token(&told);
+        scene.opaque(step, told, credentialed);
         found.extend(own);
     }
     found.extend(publishes);
+    if let (Some(obstacle), Some(call)) = (calls::of_workflow(job), &job.calls) {
+        let told = Told { command: None, lists: [&[], &job.env, shared] };
+        scene.tell_of(&call.uses, obstacle, told);
+    }
     job.publishes = found;
     job.installs.extend(installs);
     job.installs.sort_by_key(|install| install.step);
@@ -72,6 +86,28 @@ impl Scene<'_> {
             }
         }
         own.extend(direct);
+    }
+
+    /// Commands of which only a run can tell what they are.
+    fn opaque(&mut self, step: &Step, told: Told<'_>, credentialed: bool) {
+        if !opaque::is_among(&step.commands) {
+            return;
+        }
+        let set = opaque::set_in(step.run.as_deref().unwrap_or_default());
+        let around = Around { set: &set, words: &[], told: Some(told), credentialed };
+        for command in &step.commands {
+            let told = Told { command: Some(&command.environment), ..told };
+            if let Some(obstacle) = opaque::doubt(command, Around { told: Some(told), ..around }) {
+                let obstacles = vec![obstacle];
+                self.tell(&Trail { obstacles, ..Trail::default() }, command, told);
+            } else if let Some(name) = open_script(command)
+                && (credentialed || opaque::speaks(name, Around { told: Some(told), ..around }))
+            {
+                let here = command.directory.as_deref();
+                let trail = self.follower.follow_way(self.follower.guide.any_of("", name, here));
+                self.tell(&trail, command, told);
+            }
+        }
     }
 
     /// What a command leads to. What it meets on the way is a problem at its place.
@@ -139,8 +175,15 @@ impl Scene<'_> {
                 self.through_action(publish, script, uses, told);
             }
         }
-        if is_known || uses.action.is_none() && uses.path.is_none() {
+        let is_image = uses.kind == UsesKind::Docker;
+        if is_known || uses.action.is_none() && uses.path.is_none() && !is_image {
             return;
+        }
+        if let Some(obstacle) = calls::of_image(uses) {
+            self.tell_of(uses, obstacle, told);
+        }
+        for path in self.follower.guide.files_of_action(uses) {
+            self.file_of(path, uses, step, told, own);
         }
         if uses.action.as_deref() == Some("actions/github-script") {
             return self.inline(uses, step, told, own);
@@ -166,6 +209,28 @@ impl Scene<'_> {
         }
         if runs_command(uses) {
             self.given_commands(uses, step, told, own);
+        }
+    }
+
+    fn tell_of(&mut self, uses: &Uses, obstacle: Obstacle, told: Told<'_>) {
+        let from = Command { at: uses.at.clone(), ..Command::default() };
+        self.tell(&Trail { obstacles: vec![obstacle], ..Trail::default() }, &from, told);
+    }
+
+    /// A file of JavaScript that a local action runs.
+    fn file_of(
+        &mut self,
+        path: String,
+        uses: &Uses,
+        step: &Step,
+        told: Told<'_>,
+        own: &mut Vec<Publish>,
+    ) {
+        let trail = self.follower.follow_file(path);
+        let from = Command { at: uses.at.clone(), ..Command::default() };
+        self.tell(&trail, &from, told);
+        for found in &trail.found {
+            own.extend(self.publication(found, &uses.at, step.index, &from, told));
         }
     }
 
@@ -252,6 +317,22 @@ impl Scene<'_> {
         }
         installs
     }
+}
+
+/// The name of a package script that only a run can tell: `npm run $SCRIPT`.
+fn open_script(command: &Command) -> Option<&str> {
+    let deed = command.deed.as_ref().filter(|deed| deed.kind == DeedKind::RunScript)?;
+    deed.script.as_deref().filter(|name| name.starts_with(['$', '`', '<']))
+}
+
+/// Whether a token of npm's reaches a step by its usual names.
+fn has_token(told: &Told<'_>) -> bool {
+    let mut all = told.lists.iter().flat_map(|list| list.iter());
+    all.any(|variable| {
+        let name = variable.name.to_ascii_uppercase();
+        let is_named = name == "NODE_AUTH_TOKEN" || name.contains("NPM") && name.contains("TOKEN");
+        is_named && variable.value.as_deref() != Some("")
+    })
 }
 
 fn is_here(url: &str) -> bool {

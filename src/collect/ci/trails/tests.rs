@@ -1,6 +1,7 @@
 //! Repositories in small, and what their jobs lead to.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod doubtful;
 mod files;
 mod javascript;
 mod makes;
