@@ -29,7 +29,7 @@ public(job) := [publish |
 # title: The publication is no dry run, and its step and job can run
 happens(job, publish) if {
 	not publish.dry_run
-	not _never_runs(job)
+	not job.if_is == false
 	not _step_never_runs(job, publish)
 }
 
@@ -303,11 +303,9 @@ is_sample(manifest) if {
 	startswith(part, "template-")
 }
 
-_never_runs(item) if item.if_is == false
-
 _step_never_runs(job, publish) if {
 	some step in job.steps
-	_never_runs(step)
+	step.if_is == false
 	step.index == publish.step
 }
 

@@ -40,7 +40,10 @@ carries_token(variable) if {
 
 # METADATA
 # title: The name of a variable from which a tool reads its npm token
-is_token_variable(name) if upper(name) in data.parameters.npm_token_variables
+is_token_variable(name) if upper(name) in _variables_of_tokens
+
+# Looked up once, and not for every variable.
+_variables_of_tokens := data.parameters.npm_token_variables
 
 # A token is told once: the variable that carries it, or else the place that names the project's.
 _not_named(others, found) := {token |
@@ -226,7 +229,7 @@ _writes_credential(command, file) if {
 _writes_credential(command, file) if {
 	contains(file, "GITHUB_ENV")
 	some argument in command.arguments
-	some name in data.parameters.npm_token_variables
+	some name in _variables_of_tokens
 	startswith(argument, sprintf("%s=", [name]))
 	argument != sprintf("%s=", [name])
 }

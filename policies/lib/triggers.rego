@@ -202,6 +202,7 @@ keeps_out(item, event) if {
 # The same where a guard stands beside groups of alternatives: `guard && (a || (b && c))`.
 keeps_out(item, event) if {
 	_is_text(item)
+	contains(item["if"], "(")
 	_each_guards(_ungrouped(_ungrouped(_ungrouped(_uncalled(lower(item["if"]))))), event)
 }
 
@@ -342,19 +343,15 @@ _from_outside(_, trigger) if {
 
 _started_by_change(pipelines, workflow) if {
 	some pipeline in pipelines
-	_called(pipeline) == workflow
+	object.get(pipeline, "name", pipeline.file) == workflow
 	some trigger in pipeline.triggers
 	trigger.event in change_events
 }
 
 # A workflow that is not in the repository as read may be started by anything.
 _started_by_change(pipelines, workflow) if {
-	count({pipeline.at | some pipeline in pipelines; _called(pipeline) == workflow}) == 0
+	not workflow in {object.get(pipeline, "name", pipeline.file) | some pipeline in pipelines}
 }
-
-_called(pipeline) := pipeline.name
-
-_called(pipeline) := pipeline.file if not pipeline.name
 
 # The same guards in a text.
 _guard(text, _) if {
@@ -362,21 +359,18 @@ _guard(text, _) if {
 	_from_inside(text)
 }
 
-_from_inside(text) if regex.match(`head\.(repo\.full_name|repo\.id|repo\.owner\.login|user\.login)\s*==`, text)
+_from_inside(text) if regex.match(_inside, text)
 
-_from_inside(text) if regex.match(`==\s*github\.event\.pull_request\.head\.(repo\.|user\.)`, text)
-
-_from_inside(text) if regex.match(`head\.repo\.fork\s*(==\s*false|!=\s*true)`, text)
-
-_from_inside(text) if regex.match(`!\s*github\.event\.pull_request\.head\.repo\.fork\b`, text)
-
-_from_inside(text) if regex.match(`workflow_run\.head_repository\.(full_name|id|owner\.login)\s*==`, text)
-
-_from_inside(text) if regex.match(`==\s*github\.event\.workflow_run\.head_repository\.`, text)
-
-_from_inside(text) if regex.match(`workflow_run\.head_repository\.fork\s*(==\s*false|!=\s*true)`, text)
-
-_from_inside(text) if regex.match(`!\s*github\.event\.workflow_run\.head_repository\.fork\b`, text)
+_inside := concat("|", [
+	`head\.(repo\.full_name|repo\.id|repo\.owner\.login|user\.login)\s*==`,
+	`==\s*github\.event\.pull_request\.head\.(repo\.|user\.)`,
+	`head\.repo\.fork\s*(==\s*false|!=\s*true)`,
+	`!\s*github\.event\.pull_request\.head\.repo\.fork\b`,
+	`workflow_run\.head_repository\.(full_name|id|owner\.login)\s*==`,
+	`==\s*github\.event\.workflow_run\.head_repository\.`,
+	`workflow_run\.head_repository\.fork\s*(==\s*false|!=\s*true)`,
+	`!\s*github\.event\.workflow_run\.head_repository\.fork\b`,
+])
 
 # The change's author is a named account, or it was accepted already.
 _guard(text, _) if {
@@ -410,14 +404,19 @@ _guard(text, event) if {
 }
 
 _for_another(text, _) if {
+	contains(text, "workflow_run.event")
 	regex.match(sprintf(`workflow_run\.event\s*==\s*'(%s)'`, [_inner_event]), text)
 }
 
 _for_another(text, "workflow_run") if regex.match(`workflow_run\.event\s*!=\s*'pull_request'`, text)
 
 _for_another(text, event) if {
+	contains(text, "github.event_name")
 	regex.match(`github\.event_name\s*==\s*'`, text)
 	not regex.match(sprintf(`github\.event_name\s*==\s*'%s'`, [event]), text)
 }
 
-_for_another(text, event) if regex.match(sprintf(`github\.event_name\s*!=\s*'%s'`, [event]), text)
+_for_another(text, event) if {
+	contains(text, "github.event_name")
+	regex.match(sprintf(`github\.event_name\s*!=\s*'%s'`, [event]), text)
+}

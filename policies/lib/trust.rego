@@ -14,6 +14,7 @@ import data.palisade.lib.publishing
 not_stated contains answer if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	count(job.publishes) > 0
 	_may_use_oidc(pipeline, job)
 	publishing.publishes(job)
 	some manifest in input.packages

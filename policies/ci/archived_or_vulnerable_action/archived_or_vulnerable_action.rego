@@ -53,21 +53,21 @@ deny contains violation if {
 	violation := _archived(step.uses, "")
 }
 
-deny contains violation if {
-	vulnerable := data.lib.actions.vulnerable
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	some step in job.steps
-	advisories := vulnerable[step.uses.action]
-	violation := _vulnerable(step.uses, advisories)
-}
-
 # Reusable workflows lie in repositories of actions, too.
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	uses := job.calls.uses
 	violation := _of_call(uses)
+}
+
+deny contains violation if {
+	vulnerable := data.lib.actions.vulnerable
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	vulnerable[step.uses.action]
+	violation := _vulnerable(step.uses)
 }
 
 unknown contains gap if {
@@ -77,16 +77,19 @@ unknown contains gap if {
 	some step in job.steps
 	step.uses.pin.kind == "digest"
 	vulnerable[step.uses.action]
-	not _is_told(step.uses)
+	not _is_told(step.uses.pin)
 	gap := {
 		"msg": sprintf("`%s` has versions with known holes, and no comment says which one this is", [step.uses.action]),
 		"at": step.uses.at,
 	}
 }
 
-_of_call(uses) := _compromised(uses, data.lib.actions.compromised[lower(uses.pin.ref)]) if {
+_of_call(uses) := _compromised(uses, _known.compromised[lower(uses.pin.ref)]) if {
 	uses.pin.kind == "digest"
-} else := _archived(uses, data.lib.actions.archived[uses.action])
+} else := _archived(uses, _known.archived[uses.action])
+
+# The lists, looked up once.
+_known := data.lib.actions
 
 _compromised(uses, entry) := {
 	"msg": sprintf("`%s` is a commit that an attacker put there (%s)", [uses.text, _name(entry)]),
@@ -107,16 +110,28 @@ _instead(text) := "" if text == ""
 _instead(text) := sprintf(": %s does the same", [text]) if text != ""
 
 # The advisory with the last fix is named: its version is right for all of them.
-_vulnerable(uses, advisories) := {
+_vulnerable(uses) := {
 	"msg": sprintf("`%s` is older than %s, which fixes %s: %s", [uses.text, last.fixed, _name(last), last.what]),
 	"at": uses.at,
 	"label": "known hole",
 	"severity": _gravest({found[1].severity | some found in open}),
 } if {
-	version := _newest(_version(uses))
-	open := [[_oldest(advisory.fixed), advisory] | some advisory in advisories; _affects(advisory, version)]
-	count(open) > 0
+	open := _open[{"action": uses.action, "pin": uses.pin}]
 	last := max(open)[1]
+}
+
+# The advisories that a version is open to. Many uses name the same version: each is compared once.
+_open := {one: open |
+	vulnerable := data.lib.actions.vulnerable
+	some one in {{"action": step.uses.action, "pin": step.uses.pin} |
+		some pipeline in input.pipelines
+		some job in pipeline.jobs
+		some step in job.steps
+		vulnerable[step.uses.action]
+	}
+	version := _newest(_version(one.pin))
+	open := [[_oldest(advisory.fixed), advisory] | some advisory in vulnerable[one.action]; _affects(advisory, version)]
+	count(open) > 0
 }
 
 _affects(advisory, version) if {
@@ -132,13 +147,13 @@ _gravest(severities) := found[0] if {
 	found := [severity | some severity in ["critical", "high", "medium", "low"]; severity in severities]
 }
 
-_is_told(uses) if _newest(_version(uses))
+_is_told(pin) if _newest(_version(pin))
 
-_version(uses) := uses.pin.ref if uses.pin.kind == "version"
+_version(pin) := pin.ref if pin.kind == "version"
 
-_version(uses) := found if {
-	uses.pin.kind == "digest"
-	words := regex.find_n(`(^|[\s@])v?[0-9]+(\.[0-9]+){0,2}($|[\s,;])`, uses.pin.comment, 1)
+_version(pin) := found if {
+	pin.kind == "digest"
+	words := regex.find_n(`(^|[\s@])v?[0-9]+(\.[0-9]+){0,2}($|[\s,;])`, pin.comment, 1)
 	found := trim(words[0], " @,;\t")
 }
 

@@ -22,15 +22,14 @@ import data.palisade.lib.triggers
 
 deny contains violation if {
 	some pipeline in input.pipelines
-	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
 	some cache in job.caches
 	cache.saves
+	triggers.may_be_privileged(pipeline)
 	_may_save(job)
 	events := _events(pipeline, job)
 	count(events) > 0
-	readers := _readers(input.pipelines)
-	count(readers) > 0
+	reader := min(_readers)
 	violation := {
 		"msg": sprintf("on `%s`, which strangers can cause, job `%s` saves a cache that other jobs restore", [
 			min(events),
@@ -39,19 +38,19 @@ deny contains violation if {
 		"at": cache.at,
 		"label": "saves",
 		"severity": _severity(job),
-		"related": [{"at": min(readers), "msg": "this restores a cache of the same repository"}],
+		"related": [{"at": reader, "msg": "this restores a cache of the same repository"}],
 	}
 }
 
 unknown contains gap if {
 	some pipeline in input.pipelines
-	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
 	some cache in job.caches
 	not _tells(cache)
+	triggers.may_be_privileged(pipeline)
 	_may_save(job)
 	count(_events(pipeline, job)) > 0
-	count(_readers(input.pipelines)) > 0
+	count(_readers) > 0
 	gap := {
 		"msg": sprintf("only a run can tell whether job `%s`, which strangers can start, saves a cache", [job.id]),
 		"at": cache.at,
@@ -68,14 +67,14 @@ _reads_alone(job) if job.cache_mode in {"read", "none"}
 
 _writes_alone(job) if job.cache_mode in {"write-only", "none"}
 
-# What people with rights start, and what takes something from a cache there.
-_readers(pipelines) := {cache.at |
-	some pipeline in pipelines
+# What people with rights start, and what takes something from a cache there: one answer for all jobs.
+_readers := {cache.at |
+	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some cache in job.caches
 	cache.restores
 	not _writes_alone(job)
-	some trigger in triggers.of_job(pipeline, job)
+	some trigger in object.get(job, "triggers", pipeline.triggers)
 	trigger.event in {"push", "release", "schedule", "workflow_dispatch", "merge_group"}
 }
 

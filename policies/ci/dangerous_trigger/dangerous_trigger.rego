@@ -24,7 +24,10 @@ import data.palisade.lib.triggers
 
 deny contains violation if {
 	some pipeline in input.pipelines
-	_is_named(pipeline)
+
+	# Asked before anything that looks at other pipelines.
+	some named in pipeline.triggers
+	named.event in {"pull_request_target", "workflow_run"}
 	some trigger in triggers.privileged(input.pipelines, pipeline)
 	trigger.event in {"pull_request_target", "workflow_run"}
 	exposed := [{"job": job, "reason": reason} |
@@ -39,13 +42,6 @@ deny contains violation if {
 		"severity": _severity([risk.job | some risk in exposed]),
 		"related": [{"at": risk.job.at, "msg": risk.reason} | some risk in exposed],
 	}
-}
-
-# Asked before anything that looks at other pipelines.
-_is_named(pipeline) if {
-	some trigger in pipeline.triggers
-	trigger.event in {"pull_request_target", "workflow_run"}
-	triggers.has_privileged_events(pipeline)
 }
 
 # Jobs that hold nothing but calls of pinned code run nothing of the change by themselves.

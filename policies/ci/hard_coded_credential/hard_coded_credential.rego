@@ -109,6 +109,7 @@ _in_input(step, name) := {
 _throwaway(step) if regex.match(`^(localhost|127\.0\.0\.1|registry)(:|$)`, step["with"].registry)
 
 _has_shape(text) if {
+	regex.match(_marks, text)
 	regex.match(_shapes, text)
 	not contains(text, "EXAMPLE")
 }

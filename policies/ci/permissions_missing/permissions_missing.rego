@@ -22,11 +22,11 @@ import data.palisade.lib.triggers
 
 deny contains violation if {
 	some pipeline in input.pipelines
-	_judged(pipeline)
-	count(pipeline.jobs) > 0
 	every job in pipeline.jobs {
 		job.permissions.source == "default"
 	}
+	count(pipeline.jobs) > 0
+	_judged(pipeline)
 	violation := {
 		"msg": sprintf("`%s` does not say what its token may do: the repository's default decides", [pipeline.file]),
 		"at": pipeline.at,
@@ -36,10 +36,10 @@ deny contains violation if {
 
 deny contains violation if {
 	some pipeline in input.pipelines
-	_judged(pipeline)
-	_partly(pipeline)
 	some job in pipeline.jobs
 	job.permissions.source == "default"
+	_judged(pipeline)
+	_partly(pipeline)
 	violation := {
 		"msg": sprintf("job `%s` does not say what its token may do, as other jobs here do", [job.id]),
 		"at": job.at,

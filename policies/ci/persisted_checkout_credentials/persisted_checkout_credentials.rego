@@ -21,6 +21,7 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some checkout in job.steps
+	checkout.uses.action == "actions/checkout"
 	_persists(checkout)
 	not _in_temporary_folder(checkout)
 	uploads := [step | some step in job.steps; step.index > checkout.index; _takes_all(step)]
@@ -93,12 +94,12 @@ unknown contains gap if {
 _idle_checkouts(pipeline, job) := [checkout |
 	some checkout in job.steps
 	checkout.uses.action == "actions/checkout"
-	_persists(checkout)
-	not _handed_over(checkout)
-	not _all_given_token(pipeline, job)
+	not checkout["with"]["persist-credentials"]
 	_is_followed(job, checkout)
+	not _handed_over(checkout)
 	not _uploads(job)
 	not _uses_git(job)
+	not _all_given_token(pipeline, job)
 ]
 
 # An action has the job's token anyway, as the default of an input: what counts are commands.
@@ -107,9 +108,7 @@ _is_followed(job, checkout) if {
 	step.run
 	step.index > checkout.index
 	not _given_token(step)
-}
-
-_is_followed(job, checkout) if {
+} else if {
 	some step in job.steps
 	not step.run
 	step.index > checkout.index
@@ -159,6 +158,7 @@ _in_temporary_folder(checkout) if regex.match(`^v?([6-9]|[1-9][0-9])(\.|$)`, che
 # Such a job is reported for the upload.
 _uploads(job) if {
 	some step in job.steps
+	step.uses.action == "actions/upload-artifact"
 	_takes_all(step)
 }
 
@@ -182,22 +182,18 @@ _uses_git(job) if {
 	command.program == "git"
 	some argument in command.arguments
 	argument in {"push", "fetch", "pull", "submodule", "clone", "ls-remote", "remote"}
-}
-
-_uses_git(job) if {
-	some step in job.steps
-	step.uses.action in _pushing_actions
-}
-
-# What a local action does is not seen here.
-_uses_git(job) if {
+} else if {
+	# What a local action does is not seen here.
 	some step in job.steps
 	step.uses.kind == "local"
+} else if {
+	some step in job.steps
+	step.uses.action in _pushing_actions
+} else if {
+	# Release tools push their tags and commits themselves. All scripts of the job are searched at once: nothing of what
+	# is looked for has a line break in it.
+	_releases(concat("\n", [step.run | some step in job.steps]))
 }
-
-# Release tools push their tags and commits themselves. All scripts of the job are searched at once: nothing of what is
-# looked for has a line break in it.
-_uses_git(job) if _releases(concat("\n", [step.run | some step in job.steps]))
 
 _releases(scripts) if regex.match(`\bnp\b`, scripts)
 

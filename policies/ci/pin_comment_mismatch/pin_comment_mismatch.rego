@@ -18,51 +18,76 @@
 #     `# v4.2.2`.
 package palisade.ci.pin_comment_mismatch
 
-# One commit, two versions: the one that fewer uses name is taken for the wrong one.
 deny contains violation if {
-	some pin in _pins
-	right := _right_versions[pin.commit]
-	not _agree(pin.version, right.version)
+	some violation in _contradictions
+}
+
+# Both kinds of contradiction in one set: what they are told from is worked out once for both.
+# One commit, two versions: the one that fewer uses name is taken for the wrong one.
+_contradictions contains violation if {
+	some commit, right in _right_versions
+	some version, places in _places[commit]
+	not _agree(version, right.version)
+	some [_, at, action] in places
 	violation := {
 		"msg": sprintf("this commit of `%s` is `%s` here and `%s` elsewhere in the repository", [
-			pin.action,
-			pin.version,
+			action,
+			version,
 			right.version,
 		]),
-		"at": pin.at,
-		"label": pin.version,
+		"at": at,
+		"label": version,
 		"related": [{"at": right.at, "msg": sprintf("here it is `%s`", [right.version])}],
 	}
 }
 
 # One whole version, two commits.
-deny contains violation if {
-	some pin in _pins
-	right := _right_commits[pin.name]
-	pin.commit != right.commit
+_contradictions contains violation if {
+	some [action, version] in _moved
+	stated := _commits(action, version)
+	best := max([[count(places), commit] | some commit, places in stated])
+	right := {"commit": best[1], "at": min(stated[best[1]])[1]}
+	some commit, places in stated
+	commit != right.commit
+	some [_, at, _] in places
 	violation := {
-		"msg": sprintf("`%s` of `%s` is another commit here than elsewhere in the repository", [pin.version, pin.action]),
-		"at": pin.at,
-		"label": pin.version,
+		"msg": sprintf("`%s` of `%s` is another commit here than elsewhere in the repository", [version, action]),
+		"at": at,
+		"label": version,
 		"related": [{"at": right.at, "msg": sprintf("here it is `%s`", [right.commit])}],
 	}
 }
 
-_pins := [pin |
+_uses := [uses |
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	some uses in array.concat([job.calls.uses | job.calls], [step.uses | some step in job.steps; step.uses])
-	uses.pin.kind == "digest"
-	version := _version(uses.pin.comment)
-	pin := {
-		"at": uses.at,
-		"action": uses.action,
-		"commit": uses.pin.ref,
-		"version": version,
-		"numbers": _numbers(version),
-		"name": sprintf("%s %s", [uses.action, version]),
-	}
+	_pins(job)
+	some uses in array.concat(
+		[job.calls.uses | job.calls.uses.pin.kind == "digest"],
+		[step.uses | some step in job.steps; step.uses.pin.kind == "digest"],
+	)
 ]
+
+# Asked first, so that jobs without a pin are left out beforehand.
+_pins(job) if {
+	some step in job.steps
+	step.uses.pin.kind == "digest"
+}
+
+_pins(job) if job.calls.uses.pin.kind == "digest"
+
+# Many uses name the same commit with the same comment: what they say is looked at once.
+_kinds := {{"action": uses.action, "pin": uses.pin} | some uses in _uses}
+
+_versions := {one.pin.comment: version |
+	some one in _kinds
+	version := _version(one.pin.comment)
+}
+
+_claims := {[one.pin.ref, one.action, version] |
+	some one in _kinds
+	version := _versions[one.pin.comment]
+}
 
 _version(comment) := trim_prefix(found[0], "tag=") if {
 	found := regex.find_n(`^(tag=)?v?[0-9]{1,9}(\.[0-9]{1,9}){0,2}\b`, comment, 1)
@@ -77,7 +102,7 @@ _agree(one, other) if startswith(sprintf("%s.", [trim_prefix(one, "v")]), sprint
 _agree(one, other) if startswith(sprintf("%s.", [trim_prefix(other, "v")]), sprintf("%s.", [trim_prefix(one, "v")]))
 
 # In order, what contradicts stands side by side: nothing is compared with everything.
-_by_commit := sort({[pin.commit, pin.numbers, pin.version] | some pin in _pins})
+_by_commit := sort({[commit, _numbers(version), version] | some [commit, _, version] in _claims})
 
 _contradicted := {claim[0] |
 	some index, claim in _by_commit
@@ -87,34 +112,43 @@ _contradicted := {claim[0] |
 	not _agree(before[2], claim[2])
 }
 
-# Of a commit's versions the one that most uses name, or agree with; of equals the higher one.
-_right_versions := {commit: right |
-	some commit in _contradicted
-	same := [pin | some pin in _pins; pin.commit == commit]
-	best := max([[weight, _numbers(version), version] |
-		some version in {pin.version | some pin in same}
-		weight := count([pin | some pin in same; _agree(pin.version, version)])
-	])
-	places := [pin.at | some pin in same; pin.version == best[2]]
-	right := {"version": best[2], "at": places[0]}
-}
+_by_version := sort({[action, version, commit] |
+	some [commit, action, version] in _claims
+	count(_numbers(version)) == 3
+})
 
-_by_version := sort({[pin.name, pin.commit] | some pin in _pins; count(pin.numbers) == 3})
-
-_moved := {claim[0] |
+_moved := {[claim[0], claim[1]] |
 	some index, claim in _by_version
 	index > 0
 	before := _by_version[index - 1]
 	before[0] == claim[0]
+	before[1] == claim[1]
 }
 
-_right_commits := {name: right |
-	some name in _moved
-	same := [pin | some pin in _pins; pin.name == name]
-	best := max([[weight, commit] |
-		some commit in {pin.commit | some pin in same}
-		weight := count([pin | some pin in same; pin.commit == commit])
+# The commits that something is said of, and where each of their versions stands, in order.
+_doubted := _contradicted | {claim[2] | some claim in _by_version; [claim[0], claim[1]] in _moved}
+
+_places[uses.pin.ref][version] contains [index, uses.at, uses.action] if {
+	count(_doubted) > 0
+	some index, uses in _uses
+	uses.pin.ref in _doubted
+	version := _versions[uses.pin.comment]
+}
+
+# Of a commit's versions the one that most uses name, or agree with; of equals the higher one.
+_right_versions := {commit: right |
+	some commit in _contradicted
+	stated := _places[commit]
+	best := max([[weight, _numbers(version), version] |
+		some version, _ in stated
+		weight := sum([count(places) | some other, places in stated; _agree(other, version)])
 	])
-	places := [pin.at | some pin in same; pin.commit == best[1]]
-	right := {"commit": best[1], "at": places[0]}
+	right := {"version": best[2], "at": min(stated[best[2]])[1]}
+}
+
+# The commits that a version of an action has, and where each of them stands.
+_commits(action, version) := {commit: places |
+	some commit, versions in _places
+	places := {place | some place in versions[version]; place[2] == action}
+	count(places) > 0
 }

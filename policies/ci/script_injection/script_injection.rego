@@ -51,6 +51,7 @@ deny contains violation if {
 	some command in step.commands
 	command.program in _evaluators
 	some argument in _evaluated(command)
+	contains(argument, "$")
 	some name, origins in untrusted.variables(pipeline, job, step)
 	untrusted.reads_variable(argument, name)
 	violation := {
@@ -155,9 +156,10 @@ _predefined := {
 }
 
 # Asked of every expression of a script: most of them read neither the event nor anything that is set elsewhere.
-_violations(pipeline, job, expression) := _direct(pipeline, job, expression) if {
+_violations(pipeline, job, expression) := found if {
 	_names_event(expression)
-	count(_direct(pipeline, job, expression)) > 0
+	found := _direct(pipeline, job, expression)
+	count(found) > 0
 } else := _through(pipeline, job, expression) if {
 	count(expression.sources) > 0
 }

@@ -98,8 +98,8 @@ _secrets_in(pipeline, _, _, argument) := {sprintf("`%s`", [found]) |
 	some part in regex.find_n(`(?i)\$\{\{\s*(secrets\.[a-z0-9_]+|github\.token)\s*\}\}`, argument, -1)
 	found := trim(part, "${} ")
 } if {
-	triggers.on_github(pipeline)
 	contains(argument, "${{")
+	triggers.on_github(pipeline)
 }
 
 _secrets_in(pipeline, job, step, argument) := {sprintf("`$%s`, a secret", [variable.name]) |
@@ -109,8 +109,8 @@ _secrets_in(pipeline, job, step, argument) := {sprintf("`$%s`, a secret", [varia
 	regex.match(`(?i)^\s*\$\{\{\s*secrets\.[a-z0-9_]+\s*(\|\|[^}]*)?\}\}\s*$`, variable.value)
 	_expands(argument, variable.name)
 } if {
-	triggers.on_github(pipeline)
 	not contains(argument, "${{")
+	triggers.on_github(pipeline)
 }
 
 # Elsewhere a script names the variable itself: `$NPM_TOKEN`, and `$(NPM_TOKEN)` in Azure Pipelines.

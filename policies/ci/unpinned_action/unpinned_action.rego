@@ -32,12 +32,16 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
+	step.uses.kind in {"action", "workflow"}
+	step.uses.pin.kind in {"version", "name", "none"}
 	violation := _violation(step.uses)
 }
 
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	job.calls.uses.kind in {"action", "workflow"}
+	job.calls.uses.pin.kind in {"version", "name", "none"}
 	violation := _violation(job.calls.uses)
 }
 
@@ -101,29 +105,31 @@ _other_severity(uses) := "low" if {
 	contains(uses.text, "://")
 } else := "medium"
 
+# Asked of every use of an action: a tag first, as most of them have one. A version tag of the forge's own actions is a
+# smaller risk than one of a stranger.
 _violation(uses) := {
-	"msg": _message(uses),
+	"msg": sprintf("`%s` can change: `%s` is a tag that its owner can move", [uses.text, uses.pin.ref]),
 	"at": uses.at,
-	"severity": _severity(uses),
+	"severity": {true: "medium", false: "high"}[owner in {"actions", "github"}],
 	"label": "not a commit",
 } if {
-	uses.kind in {"action", "workflow"}
-	uses.pin.kind in {"version", "name", "none"}
-	not lower(uses.owner) in _trusted_owners
+	uses.pin.kind == "version"
+	owner := lower(uses.owner)
+	not owner in _trusted_owners
 	not _needs_tag(uses)
+} else := {
+	"msg": _message(uses),
+	"at": uses.at,
+	"severity": "high",
+	"label": "not a commit",
+} if {
+	uses.pin.kind in {"name", "none"}
+	not lower(uses.owner) in _trusted_owners
 }
 
-_message(uses) := sprintf("`%s` can change: `%s` is a tag that its owner can move", [uses.text, uses.pin.ref]) if {
-	uses.pin.kind == "version"
-} else := sprintf("`%s` can change: it follows the branch or tag `%s`", [uses.text, uses.pin.ref]) if {
+_message(uses) := sprintf("`%s` can change: it follows the branch or tag `%s`", [uses.text, uses.pin.ref]) if {
 	uses.pin.kind == "name"
 } else := sprintf("`%s` names no version at all", [uses.text])
-
-# A version tag of the forge's own actions is a smaller risk than one of a stranger.
-_severity(uses) := "medium" if {
-	uses.pin.kind == "version"
-	lower(uses.owner) in {"actions", "github"}
-} else := "high"
 
 _trusted_owners := {lower(owner) | some owner in data.parameters.trusted_action_owners}
 

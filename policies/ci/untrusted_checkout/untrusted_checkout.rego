@@ -26,8 +26,8 @@ import data.palisade.lib.untrusted
 
 deny contains violation if {
 	some pipeline in input.pipelines
-	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
+	triggers.may_be_privileged(pipeline)
 	events := _events(pipeline, job)
 	count(events) > 0
 	some step in job.steps
@@ -90,8 +90,8 @@ deny contains violation if {
 
 warn contains violation if {
 	some pipeline in input.pipelines
-	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
+	triggers.may_be_privileged(pipeline)
 	events := _events(pipeline, job)
 	count(events) > 0
 	some step in job.steps

@@ -29,7 +29,7 @@ deny contains violation if {
 }
 
 unknown contains answer if {
-	count(attested.recovery) == 0
+	count(data.palisade.lib.attested.recovery) == 0
 	released := [manifest | some manifest in input.packages; publishing.released(manifest)]
 	first := released[0]
 	answer := {"msg": attested.missing_of_recovery, "at": first.at, "key": "name"}

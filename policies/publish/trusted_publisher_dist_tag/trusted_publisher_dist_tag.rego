@@ -18,11 +18,10 @@
 #     factor: `npm dist-tag add`.
 package palisade.publish.trusted_publisher_dist_tag
 
-import data.palisade.lib.attested
 import data.palisade.lib.trust
 
 deny contains violation if {
-	some entry in attested.trusted
+	some entry in data.palisade.lib.attested.trusted
 	"distTag" in entry.publisher.permissions
 	violation := {
 		"msg": sprintf(
@@ -35,5 +34,5 @@ deny contains violation if {
 }
 
 unknown contains answer if {
-	some answer in trust.not_stated
+	some answer in data.palisade.lib.trust.not_stated
 }

@@ -22,7 +22,7 @@ import data.palisade.lib.publishing
 import data.palisade.lib.trust
 
 deny contains violation if {
-	some entry in attested.trusted
+	some entry in data.palisade.lib.attested.trusted
 	some manifest in input.packages
 	attested.matches(entry["package"], manifest.name)
 	expected := trust.repository_of(manifest.repository.url)
@@ -39,7 +39,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some entry in attested.trusted
+	some entry in data.palisade.lib.attested.trusted
 	_is_here(entry)
 	count(trust.pipelines(entry.publisher)) == 0
 	violation := {
@@ -53,7 +53,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some entry in attested.trusted
+	some entry in data.palisade.lib.attested.trusted
 	_is_here(entry)
 	pipelines := trust.pipelines(entry.publisher)
 	count(pipelines) > 0
@@ -70,7 +70,7 @@ deny contains violation if {
 }
 
 deny contains violation if {
-	some entry in attested.trusted
+	some entry in data.palisade.lib.attested.trusted
 	_is_here(entry)
 	entry.publisher.environment
 	some pipeline in trust.pipelines(entry.publisher)
@@ -111,7 +111,7 @@ deny contains violation if {
 }
 
 unknown contains answer if {
-	some answer in trust.not_stated
+	some answer in data.palisade.lib.trust.not_stated
 }
 
 # The repository that it names is this one, as far as the packages tell.

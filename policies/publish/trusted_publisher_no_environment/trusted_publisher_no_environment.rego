@@ -18,11 +18,10 @@
 #     `environment: npm`; protect it with reviewers and a tag rule.
 package palisade.publish.trusted_publisher_no_environment
 
-import data.palisade.lib.attested
 import data.palisade.lib.trust
 
 deny contains violation if {
-	some entry in attested.trusted
+	some entry in data.palisade.lib.attested.trusted
 	entry.publisher.type in {"github", "gitlab"}
 	not _named(entry.publisher)
 	violation := {
@@ -36,7 +35,7 @@ deny contains violation if {
 }
 
 unknown contains answer if {
-	some answer in trust.not_stated
+	some answer in data.palisade.lib.trust.not_stated
 }
 
 _named(publisher) if trim_space(publisher.environment) != ""
