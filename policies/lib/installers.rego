@@ -24,7 +24,10 @@ on(entry) if {
 
 # METADATA
 # title: The tool and its version, `npm 10.9`
-called(installer) := sprintf("%s %s", [installer.tool, installer.version.least]) if {
+called(installer) := installer.tool if {
+	not installer.version.least
+	not installer.version.most
+} else := sprintf("%s %s", [installer.tool, installer.version.least]) if {
 	installer.version.least == installer.version.most
 } else := sprintf("%s %s", [installer.tool, _first(least, 2)]) if {
 	least := numbers(installer.version.least)
@@ -39,11 +42,16 @@ called(installer) := sprintf("%s %s", [installer.tool, installer.version.least])
 	installer.version.least
 } else := sprintf("%s %s or older", [installer.tool, _first(numbers(installer.version.most), 2)]) if {
 	installer.version.most
-} else := installer.tool
+}
 
 # METADATA
 # title: The tool, its version and where it runs, "npm 10.9 in job `test`"
-named(installer) := sprintf("%s in job `%s`", [called(installer), job_of(installer).id]) if {
+named(installer) := named_with(installer, _jobs)
+
+# METADATA
+# title: The same, for a rule that has the jobs at hand
+# description: Jobs by their place, such as `jobs` has them, which are fewer to look at than all.
+named_with(installer, known) := sprintf("%s in job `%s`", [called(installer), known[installer.job].id]) if {
 	installer.job
 } else := sprintf("%s in `%s`", [called(installer), installer.directory]) if {
 	not installer.job
@@ -60,7 +68,11 @@ more(total) := "" if {
 
 # METADATA
 # title: The others of a list of installers, as related places of a violation
-others(list) := [{"at": installer.at, "msg": sprintf("and %s", [named(installer)])} |
+others(list) := others_with(list, _jobs)
+
+# METADATA
+# title: The same, for a rule that has the jobs at hand
+others_with(list, known) := [{"at": installer.at, "msg": sprintf("and %s", [named_with(installer, known)])} |
 	some index, installer in list
 	index > 0
 	index < 6
@@ -74,25 +86,31 @@ numbers(version) := regex.find_n(`[0-9]+`, version, 3)
 # title: Every version that the tool can have is at least this one
 # description: The least is given as major and minor version.
 surely_since(installer, least) if {
-	parts := numbers(installer.version.least)
+	parts := split(installer.version.least, ".")
 	[to_number(part) | some part in parts] >= least
 }
 
 # METADATA
 # title: Every version that the tool can have is older than this one
 surely_before(installer, least) if {
-	parts := numbers(installer.version.most)
+	parts := split(installer.version.most, ".")
 	[to_number(part) | some part in parts] < least
 }
 
 # METADATA
 # title: The installs of its job that an installer stands for
 installs(installer) := [install |
-	some install in job_of(installer).installs
+	some install in jobs[installer.job].installs
 	install.tool == installer.tool
 	not install.global
-	_of_folder(installer, install)
+	in_folder_of(installer, install)
 ]
+
+# METADATA
+# title: An install of its job and tool stands in the folder of an installer, or in one of no other
+in_folder_of(installer, install) if {
+	install.directory == installer.directory
+} else if not [installer.job, install.tool, _folder(install)] in _known
 
 # METADATA
 # title: Whether an install keeps to the lockfile
@@ -102,13 +120,26 @@ installs(installer) := [install |
 frozen(job, install) := "yes" if {
 	install.frozen == true
 } else := "no" if {
-	_says_no(install)
-} else := "unknown" if {
-	answers := _answers(job, install)
-	count(answers) != 1
-} else := answer if {
-	some answer in _answers(job, install)
-}
+	install.frozen == false
+	install.tool != "bun"
+} else := "no" if {
+	# `bun add` names packages; `bun install` only does not say that it is frozen.
+	count(install.packages) > 0
+} else := _only(_answers(job, install))
+
+# METADATA
+# title: Whether an install keeps to the lockfile, for a rule that has its installer at hand
+# description: There is one installer for each tool and folder of a job.
+kept_by(installer, install) := "yes" if {
+	install.frozen == true
+} else := "no" if {
+	install.frozen == false
+	install.tool != "bun"
+} else := "no" if {
+	count(install.packages) > 0
+} else := _answer(installer) if {
+	install.directory == installer.directory
+} else := frozen({"at": installer.job}, install)
 
 # METADATA
 # title: The setting that lets the tool change the lockfile in a job
@@ -218,33 +249,51 @@ _jobs := {job.at: job |
 	some job in pipeline.jobs
 }
 
+# METADATA
+# title: The jobs that install, by their place
+# description: Every job of an installer is one of them.
+jobs := {job.at: job |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	count(job.installs) > 0
+}
+
 # Places and not objects: an install asks for its installers by a look into a set.
 _known := {[installer.job, installer.tool, installer.directory] | some installer in input.installers}
 
 _told := {[installer.job, installer.tool, installer.directory, _answer(installer)] |
 	some installer in input.installers
+	installer.tool != "npm"
+}
+
+# Its commands nearly always say so themselves.
+_told_of_npm := {[installer.job, installer.tool, installer.directory, _answer(installer)] |
+	some installer in input.installers
+	installer.tool == "npm"
 }
 
 _told_of_job := {[installer.job, installer.tool, _answer(installer)] | some installer in input.installers}
 
-_of_folder(installer, install) if install.directory == installer.directory
-
-_of_folder(installer, install) if not [installer.job, install.tool, _folder(install)] in _known
-
 _folder(install) := object.get(install, "directory", "")
 
-_says_no(install) if {
-	install.frozen == false
-	install.tool != "bun"
-}
-
-# `bun add` names packages; `bun install` only does not say that it is frozen.
-_says_no(install) if count(install.packages) > 0
+_only(answers) := answer if {
+	count(answers) == 1
+	some answer in answers
+} else := "unknown"
 
 _answers(job, install) := {answer |
+	place := [job.at, install.tool, _folder(install)]
 	some answer in _words
-	[job.at, install.tool, _folder(install), answer] in _told
+	array.concat(place, [answer]) in _told
 } if {
+	install.tool != "npm"
+	[job.at, install.tool, _folder(install)] in _known
+} else := {answer |
+	place := [job.at, install.tool, _folder(install)]
+	some answer in _words
+	array.concat(place, [answer]) in _told_of_npm
+} if {
+	install.tool == "npm"
 	[job.at, install.tool, _folder(install)] in _known
 } else := answers if {
 	answers := {answer | some answer in _words; [job.at, install.tool, answer] in _told_of_job}
@@ -262,7 +311,15 @@ _answers(job, install) := {answer |
 _words := {"yes", "no", "unknown"}
 
 # `bun install` without its flag says nothing, and bunfig.toml decides.
-_answer(installer) := "yes" if {
+_answer(installer) := "unknown" if {
+	installer.tool != "bun"
+	installer.controls.frozen_lockfile.state == "unknown"
+	not installer.controls.frozen_lockfile.at
+} else := "yes" if {
+	installer.tool != "bun"
+	not installer.controls.frozen_lockfile.at
+	on(installer.controls.frozen_lockfile)
+} else := "yes" if {
 	installer.tool == "bun"
 	installer.directory in _frozen_by_file
 } else := _by_default(installer) if {

@@ -22,18 +22,14 @@ within(host, domain) if host == lower(domain)
 within(host, domain) if endswith(host, concat("", [".", lower(domain)]))
 
 # Anybody can publish to the registry.
-is_public(host) if {
-	some domain in data.parameters.public_registries
-	within(host, domain)
-}
+is_public(host) if strings.any_suffix_match(concat("", [".", host]), _public)
 
 # Packages may come from the registry.
-allowed(host) if is_public(host)
+allowed(host) if strings.any_suffix_match(concat("", [".", host]), _allowed)
 
-allowed(host) if {
-	some domain in data.parameters.registries
-	within(host, domain)
-}
+_public := [concat("", [".", lower(domain)]) | some domain in data.parameters.public_registries]
+
+_allowed := array.concat(_public, [concat("", [".", lower(domain)]) | some domain in data.parameters.registries])
 
 # The machine itself: a registry that a test starts.
 loopback(host) if host in {"localhost", "127.0.0.1", "0.0.0.0", "[::1]"}

@@ -31,9 +31,15 @@ undecided(setting) := {
 # METADATA
 # title: What nobody knows of a control, as a member of `unknown`
 # description: Undefined where it is known.
-open_question(installer, entry) := {
+open_question(installer, entry) := _question(installer, installers.named(installer), entry)
+
+# METADATA
+# title: The same, for a rule that has the jobs at hand
+open_question_with(installer, entry, jobs) := _question(installer, installers.named_with(installer, jobs), entry)
+
+_question(installer, named, entry) := {
 	"msg": sprintf("%s: %s", [
-		installers.named(installer),
+		named,
 		object.get(entry, "reason", "the repository does not show the setting"),
 	]),
 	"at": object.get(entry, "at", installer.at),

@@ -24,12 +24,15 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
+	count([command | some command in step.commands; command.deed.kind == "execute"]) > 0
 	some position, command in step.commands
+	command.deed.kind == "execute"
 	loose := _loose_specs(job, step, position)
 	count(loose) > 0
 	count([earlier |
 		some index, earlier in step.commands
 		index < position
+		earlier.deed.kind == "execute"
 		_loose_specs(job, step, index) == loose
 	]) == 0
 	violation := {
@@ -74,42 +77,35 @@ _loose(spec) if {
 }
 
 # The command always fetches.
-_fetched(_, step, position, _) if {
+_fetched(job, step, position, spec) if {
 	command := step.commands[position]
 	command.deed.tool in {"corepack", "pnpm", "yarn"}
 	command.program != "npx"
 	not _is_local_exec(command)
-}
-
-# A tag or a range is asked for: an installed version does not do.
-_fetched(_, _, _, spec) if regex.match(`.@`, spec)
-
-# A repository or a URL.
-_fetched(_, _, _, spec) if {
+} else if {
+	# A tag or a range is asked for: an installed version does not do.
+	contains(spec, "@")
+	regex.match(`.@`, spec)
+} else if {
+	# A repository or a URL.
 	contains(spec, "/")
 	not startswith(spec, "@")
-}
-
-# Said to be fetched, and no manifest asks for it.
-_fetched(_, step, position, spec) if {
+} else if {
+	# Said to be fetched, and no manifest asks for it.
 	some flag in ["--yes", "-y"]
 	step.commands[position].flags[flag] != "false"
 	not _is_dependency(spec)
-}
-
-# The job has not yet installed what could be local.
-_fetched(job, step, position, spec) if {
+} else if {
+	# The job has not yet installed what could be local.
 	not _installed(job, step, position)
 	not _prepares_otherwise(job, step)
 	not _is_dependency(spec)
 }
 
-_installed(job, step, _) if {
+_installed(job, step, position) if {
 	some install in job.installs
 	install.step < step.index
-}
-
-_installed(job, step, position) if {
+} else if {
 	some install in job.installs
 	install.step == step.index
 	some index, command in step.commands
@@ -132,15 +128,13 @@ _local_only(command) if {
 
 # Actions and programs that may install without being seen.
 _prepares_otherwise(job, step) if {
+	count(job.images) > 0
+} else if {
 	some earlier in job.steps
 	earlier.index < step.index
 	earlier.uses
 	not _official(earlier)
-}
-
-_prepares_otherwise(job, _) if count(job.images) > 0
-
-_prepares_otherwise(job, step) if {
+} else if {
 	some earlier in job.steps
 	earlier.index <= step.index
 	some command in earlier.commands
@@ -148,14 +142,14 @@ _prepares_otherwise(job, step) if {
 }
 
 _plain(command) if {
-	command.program in {
-		"[", "awk", "base64", "cat", "cd", "chmod", "cp", "curl", "cut", "date", "echo", "exit", "export", "find", "gh",
-		"git", "grep", "head", "jq", "ls", "mkdir", "mv", "printf", "rm", "sed", "set", "sha256sum", "sort", "tail",
-		"tar", "test", "touch", "tr", "uniq", "wc",
-	}
-}
+	command.program in _harmless
+} else if command.deed.kind in {"add", "execute", "install"}
 
-_plain(command) if command.deed.kind in {"add", "execute", "install"}
+_harmless := {
+	"[", "awk", "base64", "cat", "cd", "chmod", "cp", "curl", "cut", "date", "echo", "exit", "export", "find", "gh",
+	"git", "grep", "head", "jq", "ls", "mkdir", "mv", "printf", "rm", "sed", "set", "sha256sum", "sort", "tail",
+	"tar", "test", "touch", "tr", "uniq", "wc",
+}
 
 _official(step) if step.uses.owner == "actions"
 

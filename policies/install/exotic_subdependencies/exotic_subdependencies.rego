@@ -106,15 +106,31 @@ unknown contains gap if {
 _sources := {"file": "file", "git": "git repository"}
 
 unknown contains gap if {
-	some installer in _installers
-	gap := settings.open_question(installer, _control(installer))
+	some installer in input.installers
+	installer.tool == "pnpm"
+	installer.controls.exotic_subdependencies_blocked.state == "unknown"
+	not installer.directory in _samples
+	gap := settings.open_question_with(installer, _control(installer), _jobs)
 }
 
 _installers := [installer |
 	some installer in input.installers
 	installer.tool == "pnpm"
-	not publishing.is_sample(installer)
+	not installer.directory in _samples
 ]
+
+# Looked at once for each folder, of which most installers have the same.
+_samples := {directory |
+	some directory in {installer.directory | some installer in input.installers; installer.tool == "pnpm"}
+	publishing.is_sample({"directory": directory})
+}
+
+_jobs := {job.at: job |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some install in job.installs
+	install.tool == "pnpm"
+}
 
 _control(installer) := installer.controls.exotic_subdependencies_blocked
 

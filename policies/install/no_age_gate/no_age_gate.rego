@@ -32,16 +32,17 @@ import data.palisade.lib.installers
 
 deny contains violation if {
 	data.palisade.lib.installers.present
-	some cause in {_cause(installer) | some installer in _open}
-	open := [installer | some installer in _open; _cause(installer) == cause]
+	causes := [[installer.tool, _why(installer)] | some installer in _open]
+	some cause in {known | some known in causes}
+	open := [_open[index] | some index, other in causes; other == cause]
 	violation := {
 		"msg": sprintf("%s%s installs versions of any age: %s", [
-			installers.named(open[0]),
+			installers.named_with(open[0], _jobs),
 			installers.more(count(open)),
-			_why(open[0]),
+			cause[1],
 		]),
 		"at": open[0].at,
-		"related": array.concat(installers.others(open), _unheard(open[0].tool)),
+		"related": array.concat(installers.others_with(open, _jobs), _unheard(open[0].tool)),
 	}
 }
 
@@ -53,7 +54,7 @@ deny contains violation if {
 	violation := {
 		"msg": sprintf("`%s` is less than the %s that a version must age", [
 			_written(entries[0]),
-			installers.span(data.parameters.minimum_release_age),
+			installers.span(_minimum),
 		]),
 		"at": at,
 	}
@@ -62,7 +63,12 @@ deny contains violation if {
 # npm takes a date before an age that stands in the same place.
 deny contains violation if {
 	data.palisade.lib.installers.present
-	some at in {date.at | some installer in _choosing; date := _date(installer)}
+	some at in {date.at |
+		some installer in input.installers
+		installer.controls.published_before.state == "set"
+		date := _date(installer)
+		_chooses(installer)
+	}
 	violation := {
 		"msg": sprintf("`%s` is too late to let versions age, and goes before any `min-release-age` beside it", [
 			_date_written(at),
@@ -86,43 +92,99 @@ deny contains violation if {
 
 unknown contains gap if {
 	data.palisade.lib.installers.present
-	some installer in _choosing
-	some gap in _undecided(installer)
+	some installer in input.installers
+	installer.controls.minimum_age.state == "unknown"
+	not installer.tool in _never_waiting
+	_chooses(installer)
+	not _by_date(installer)
+	gap := _gap(installer, installer.controls.minimum_age)
+}
+
+unknown contains gap if {
+	data.palisade.lib.installers.present
+	some installer in input.installers
+	installer.controls.minimum_age.state == "set"
+	age := installer.controls.minimum_age
+	not age.seconds
+	_chooses(installer)
+	gap := {
+		"msg": sprintf("whether %s waits long enough depends on what the repository does not show", [
+			installers.named_with(installer, _jobs),
+		]),
+		"at": age.at,
+	}
+}
+
+unknown contains gap if {
+	data.palisade.lib.installers.present
+	some installer in input.installers
+	installer.controls.published_before.state == "unknown"
+	installer.controls.minimum_age.state != "set"
+	_chooses(installer)
+	gap := _gap(installer, installer.controls.published_before)
+}
+
+unknown contains gap if {
+	data.palisade.lib.installers.present
+	some installer in input.installers
+	installer.controls.published_before.state == "set"
+	date := installer.controls.published_before
+	not _dated(date)
+	_chooses(installer)
+	gap := {
+		"msg": sprintf("whether %s lets versions age: `%s` is not written as a day", [
+			installers.named_with(installer, _jobs),
+			date.value,
+		]),
+		"at": object.get(date, "at", installer.at),
+	}
 }
 
 # Where versions are chosen: on people's machines, and in jobs that do not keep to the lockfile.
-_choosing := [installer | some installer in input.installers; _chooses(installer)]
-
-_chooses(installer) if not installer.job
-
 _chooses(installer) if {
-	some install in installers.installs(installer)
-	installers.frozen({"at": installer.job}, install) != "yes"
+	some install in _jobs[installer.job].installs
+	install.tool == installer.tool
+	installers.in_folder_of(installer, install)
+	installers.kept_by(installer, install) != "yes"
+} else if not installer.job
+
+# Jobs with commands that do not say that they keep to the lockfile.
+_jobs := {job.at: {"id": job.id, "installs": installs} |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	installs := [install |
+		some install in job.installs
+		not install.frozen
+		not install.global
+	]
+	count(installs) > 0
 }
 
+_minimum := data.parameters.minimum_release_age
+
 _open := [installer |
-	some installer in _choosing
-	_state(installer) == "open"
+	some installer in input.installers
+	not installer.controls.minimum_age.state == "set"
+	_chooses(installer)
+	_is_open(installer)
 	not _by_date(installer)
 ]
 
-# `open`, `set`, `gated` by default, or `unknown`.
-_state(installer) := "open" if {
+_is_open(installer) if {
 	age := installer.controls.minimum_age
 	age.state in {"default", "unsupported"}
-	object.get(age, "seconds", 0) < data.parameters.minimum_release_age
-} else := "open" if {
-	# No version of these waits by itself.
-	installer.tool in {"npm", "bun"}
+	object.get(age, "seconds", 0) < _minimum
+} else if {
 	installer.controls.minimum_age.state == "unknown"
-	not installer.tool in _tools_with_age
-} else := installer.controls.minimum_age.state
+	installer.tool in _never_waiting
+}
 
-_tools_with_age := {setting.tool | some setting in _ages; setting.in_force.state != "no"}
-
-_by_date(installer) if installer.controls.published_before.state == "unknown"
+# No version of these waits by itself, and nothing tells them to.
+_never_waiting := {"npm", "bun"} - {setting.tool | some setting in _ages; setting.in_force.state != "no"}
 
 _by_date(installer) if {
+	installer.controls.published_before.state == "unknown"
+} else if {
 	date := installer.controls.published_before
 	date.state == "set"
 	not _too_late(date)
@@ -146,7 +208,7 @@ _date_written(at) := text[0] if {
 # Only a date that lies far enough back lets versions age. What is no date in digits nobody can tell here.
 _too_late(date) if {
 	today := _nanoseconds(input.target.collected_on)
-	_nanoseconds(date.value) > today - (_second * data.parameters.minimum_release_age)
+	_nanoseconds(date.value) > today - (_second * _minimum)
 }
 
 _second := 1000000000
@@ -158,13 +220,11 @@ _nanoseconds(text) := time.parse_rfc3339_ns(concat("", [days[0], "T00:00:00Z"]))
 
 _day := `^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])`
 
-_cause(installer) := [installer.tool, _why(installer)]
-
 _why(installer) := sprintf("this version has no `%s`", [_names[installer.tool]]) if {
 	installer.controls.minimum_age.state == "unsupported"
 } else := sprintf("it waits %s by default, less than %s", [
 	installers.span(seconds),
-	installers.span(data.parameters.minimum_release_age),
+	installers.span(_minimum),
 ]) if {
 	seconds := installer.controls.minimum_age.seconds
 	seconds > 0
@@ -181,17 +241,18 @@ _ages := [setting | some setting in input.settings; setting.control == "minimum_
 
 # What decides the age somewhere, or may, and is less than asked for.
 _short contains {"at": age.at, "name": _names[installer.tool]} if {
-	some installer in _choosing
+	some installer in input.installers
+	installer.controls.minimum_age.state == "set"
 	age := installer.controls.minimum_age
-	age.state == "set"
-	age.seconds < data.parameters.minimum_release_age
+	age.seconds < _minimum
+	_chooses(installer)
 	not _by_date(installer)
 }
 
 _short contains {"at": setting.at, "name": setting.name} if {
 	some setting in _ages
 	setting.in_force.state == "unknown"
-	setting.seconds < data.parameters.minimum_release_age
+	setting.seconds < _minimum
 }
 
 _written(entry) := text[0] if {
@@ -221,49 +282,12 @@ _everything := {
 	"@*/*": "every package with a scope",
 }
 
-_undecided(installer) := (({answer |
-	_state(installer) == "unknown"
-	not _by_date(installer)
-	age := installer.controls.minimum_age
-	answer := _answer(installer, age)
-} | {answer |
-	_state(installer) == "set"
-	age := installer.controls.minimum_age
-	not age.seconds
-	answer := {
-		"msg": sprintf("whether %s waits long enough depends on what the repository does not show", [
-			installers.named(installer),
-		]),
-		"at": age.at,
-	}
-}) | {answer |
-	_state(installer) != "set"
-	date := installer.controls.published_before
-	date.state == "unknown"
-	answer := _answer(installer, date)
-}) | {answer |
-	date := installer.controls.published_before
-	date.state == "set"
-	not _dated(date)
-	answer := {
-		"msg": sprintf("whether %s lets versions age: `%s` is not written as a day", [
-			installers.named(installer),
-			date.value,
-		]),
-		"at": _place(installer, date),
-	}
-}
-
 _dated(date) if _nanoseconds(date.value)
 
-_answer(installer, entry) := {
+_gap(installer, entry) := {
 	"msg": sprintf("whether %s lets versions age: %s", [
-		installers.named(installer),
+		installers.named_with(installer, _jobs),
 		object.get(entry, "reason", "the repository does not show it"),
 	]),
-	"at": _place(installer, entry),
+	"at": object.get(entry, "at", installer.at),
 }
-
-_place(_, entry) := entry.at
-
-_place(installer, entry) := installer.at if not entry.at

@@ -30,9 +30,9 @@ import data.palisade.lib.installers
 import data.palisade.lib.registries
 
 deny contains violation if {
+	count(_lockfiles) > 0
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	not _proposes_change(job)
 	some tool, _ in _kinds
 	installs := [install |
 		some install in job.installs
@@ -45,6 +45,7 @@ deny contains violation if {
 		not _writes_lockfile_only(job, install)
 	]
 	count(installs) > 0
+	not _proposes_change(job)
 	violation := {
 		"msg": sprintf("%s in job `%s` may install other versions than the lockfile pins", [tool, job.id]),
 		"at": installs[0].at,
@@ -57,6 +58,7 @@ deny contains violation if {
 
 # A setting, wherever it holds.
 deny contains violation if {
+	count(_lockfiles) > 0
 	data.palisade.lib.installers.present
 	some cause in {entry.cause | some entry in _thawed; entry.counts}
 	alike := [entry | some entry in _thawed; entry.counts; entry.cause == cause]
@@ -76,11 +78,11 @@ deny contains violation if {
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	not _proposes_change(job)
 	some install in job.installs
 	not install.global
 	loose := [spec | some spec in install.packages; _loose(spec)]
 	count(loose) > 0
+	not _proposes_change(job)
 	violation := {
 		"msg": sprintf("job `%s` adds `%s` without an exact version", [job.id, concat("`, `", loose)]),
 		"at": install.at,
@@ -89,15 +91,16 @@ deny contains violation if {
 }
 
 unknown contains gap if {
+	count(_lockfiles) > 0
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	not _proposes_change(job)
 	some install in job.installs
 	not install.global
 	count(install.packages) == 0
 	installers.frozen(job, install) == "no"
 	_locked(job, install) == "unknown"
 	not _writes_lockfile_only(job, install)
+	not _proposes_change(job)
 	gap := {
 		"msg": sprintf("in which folder %s installs in job `%s`, and so by which lockfile, only a run can tell", [
 			install.tool,
@@ -108,14 +111,15 @@ unknown contains gap if {
 }
 
 unknown contains gap if {
+	count(_lockfiles) > 0
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	not _proposes_change(job)
 	some install in job.installs
 	not install.global
 	installers.frozen(job, install) == "unknown"
 	_locked(job, install) != "no"
 	not _writes_lockfile_only(job, install)
+	not _proposes_change(job)
 	gap := {
 		"msg": sprintf("whether %s in job `%s` keeps to the lockfile, its version or a setting decides", [
 			install.tool,
@@ -160,11 +164,11 @@ _says_no(install) if {
 # Whether a lockfile stands where the command runs. A missing one is `lockfile.missing`.
 _locked(job, install) := "yes" if {
 	not _folder(job, install)
-	count(_directories(install.tool)) > 0
+	count(_directories[install.tool]) > 0
 } else := "yes" if {
 	_reads_lockfile_in(install.tool, _folder(job, install))
 } else := "unknown" if {
-	some directory in _directories(install.tool)
+	some directory in _directories[install.tool]
 	startswith(directory, _told(_folder(job, install)))
 } else := "no"
 
@@ -189,18 +193,20 @@ _told(folder) := split(folder, "$")[0] if contains(folder, "$")
 
 _told(folder) := "" if regex.match(`^(\.\.|[/~-])`, folder)
 
-_reads_lockfile_in(tool, folder) if folder in _directories(tool)
+_reads_lockfile_in(tool, folder) if folder in _directories[tool]
 
 _reads_lockfile_in(tool, folder) if {
-	"." in _directories(tool)
+	"." in _directories[tool]
 	some manifest in input.packages
 	manifest.role == "member"
 	manifest.directory == folder
 }
 
-_directories(tool) := {lockfile.directory |
-	some lockfile in input.lockfiles
-	lockfile.kind in _kinds[tool]
+# Without a lockfile there is nothing to keep to, and no install need be looked at.
+_lockfiles := [lockfile | some lockfile in input.lockfiles; lockfile.directory]
+
+_directories := {tool: {lockfile.directory | some lockfile in _lockfiles; lockfile.kind in kinds} |
+	some tool, kinds in _kinds
 }
 
 _kinds := {

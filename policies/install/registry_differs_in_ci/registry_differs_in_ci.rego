@@ -24,6 +24,7 @@ import data.palisade.lib.settings
 
 # The default registry: what all settings of a job come to, and what those of a clone come to.
 deny contains violation if {
+	count(_checkouts) > 0
 	some at in {_place(installer) | some installer in _differing}
 	group := [installer | some installer in _differing; _place(installer) == at]
 	first := group[0]
@@ -45,6 +46,7 @@ deny contains violation if {
 
 # Scopes: setting by setting.
 deny contains violation if {
+	count(_checkouts) > 0
 	some at in {mapping.at | some mapping in _mappings}
 	group := [mapping | some mapping in _mappings; mapping.at == at; _disagrees(mapping)]
 	count(group) > 0
@@ -66,12 +68,14 @@ deny contains violation if {
 }
 
 unknown contains gap if {
+	count(_checkouts) > 0
 	some installer in _jobs
 	not _same_setting(installer)
 	gap := settings.open_question(installer, _default(installer))
 }
 
 unknown contains gap if {
+	count(_checkouts) > 0
 	some installer in _jobs
 	not _same_setting(installer)
 	_view(_default(installer)) != _view(_default(_checkout(installer)))

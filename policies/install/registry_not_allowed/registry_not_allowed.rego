@@ -42,6 +42,8 @@ deny contains violation if {
 
 unknown contains gap if {
 	some setting in input.settings
+	setting.control == "registry"
+	setting.in_force.state == "unknown"
 	_foreign(setting)
 	gap := settings.undecided(setting)
 }
@@ -59,16 +61,26 @@ unknown contains gap if {
 	}
 }
 
-_named := [setting | some setting in input.settings; settings.in_force(setting); _foreign(setting)]
+_named := [setting |
+	some setting in input.settings
+	setting.control == "registry"
+	setting.in_force.state == "yes"
+	_foreign(setting)
+]
+
+# Looked at once for each URL, of which most settings have the same.
+_foreign_hosts := {url: host |
+	some url in {setting.value | some setting in input.settings; setting.control == "registry"}
+	host := registries.host_of(url)
+	not registries.allowed(host)
+	not registries.loopback(host)
+}
 
 _hosts contains _foreign(setting) if some setting in _named
 
 # The host of a registry that is not declared.
 _foreign(setting) := host if {
-	setting.control == "registry"
-	host := registries.host_of(setting.value)
-	not registries.allowed(host)
-	not registries.loopback(host)
+	host := _foreign_hosts[setting.value]
 	not settings.service(setting, host)
 }
 

@@ -35,12 +35,12 @@ import data.palisade.lib.publishing
 # By default, or because a command says so.
 deny contains violation if {
 	data.palisade.lib.installers.present
-	some tool in {run.tool | some run in _running; run.cause == ""}
-	alike := [run | some run in _running; run.cause == ""; run.tool == tool]
+	some tool in {run.installer.tool | some run in _unasked}
+	alike := [run | some run in _unasked; run.installer.tool == tool]
 	first := alike[0]
 	violation := {
 		"msg": sprintf("%s%s runs the install scripts of every dependency", [
-			first.named,
+			_named(first),
 			installers.more(count(alike)),
 		]),
 		"at": first.at,
@@ -51,12 +51,13 @@ deny contains violation if {
 # Because of a setting.
 deny contains violation if {
 	data.palisade.lib.installers.present
-	some cause in {run.cause | some run in _running; run.cause != ""}
-	alike := [run | some run in _running; run.cause == cause]
+	count(_switched_on) > 0
+	some cause in {run.cause | some run in _asked}
+	alike := [run | some run in _asked; run.cause == cause]
 	violation := {
 		"msg": sprintf("%s lets the install scripts of every dependency run with %s%s", [
 			_written(cause),
-			alike[0].named,
+			_named(alike[0]),
 			installers.more(count(alike)),
 		]),
 		"at": cause,
@@ -82,136 +83,236 @@ deny contains violation if {
 	}
 }
 
+# In jobs, where nobody knows the setting. What is asked of each installer stands here, and not in
+# helpers, since there may be thousands.
 unknown contains gap if {
-	data.palisade.lib.installers.present
 	some installer in input.installers
-	some install in _seen(installer)
-	_answer(installer, install) == "unknown"
+	installer.controls.install_scripts.state == "unknown"
+	job := _jobs[installer.job]
+	installer.tool != "bun"
+	not installer.controls.all_scripts_allowed.enabled
+	not _listed(installer)
+	some install in job.installs
+	install.tool == installer.tool
+	not install.global
+	not install.scripts == true
+	not install.scripts == false
+	not [job.at, install.at] in _beside_credential
+	installers.in_folder_of(installer, install)
 	gap := {
-		"msg": sprintf("whether %s runs the scripts of dependencies: %s", [
-			installers.named(installer),
-			_reason(installer, install),
+		"msg": sprintf("whether %s in job `%s` runs the scripts of dependencies: %s", [
+			installers.called(installer),
+			job.id,
+			_reason(installer),
 		]),
 		"at": install.at,
 	}
 }
 
-# Jobs first, for there is a command to point at.
-_running := array.concat([run | some run in _runs; run.job], [run | some run in _runs; not run.job])
-
-_runs := [run |
+# Where it is known, and not whether the command or the version goes by it.
+unknown contains gap if {
 	some installer in input.installers
-	running := [install | some install in _seen(installer); _answer(installer, install) == "run"]
-	count(running) > 0
-	run := {
-		"at": running[0].at,
-		"cause": _cause(installer, running[0]),
-		"job": _in_job(installer),
-		"named": installers.named(installer),
-		"tool": installer.tool,
-	}
+	installer.controls.install_scripts.state in {"set", "unsupported"}
+	installer.job
+	_undecided(installer)
+	some install in installers.installs(installer)
+	not install.scripts == true
+	not install.scripts == false
+	not [installer.job, install.at] in _beside_credential
+	not _quiet(installer)
+	gap := _gap(installer, install.at, _reason(installer))
+}
+
+# Where the command asks for scripts.
+unknown contains gap if {
+	count(_asking) > 0
+	some installer in input.installers
+	installer.job in _asking
+	not _runs_all(installer)
+	not _quiet(installer)
+	some install in installers.installs(installer)
+	install.scripts == true
+	not [installer.job, install.at] in _beside_credential
+	gap := _gap(installer, install.at, _reason_of_versions(installer))
+}
+
+# On the machines of people.
+unknown contains gap if {
+	some installer in input.installers
+	not installer.job
+	_undecided(installer)
+	not _quiet(installer)
+	gap := _gap(installer, installer.at, _reason(installer))
+}
+
+_gap(installer, at, reason) := {
+	"msg": sprintf("whether %s runs the scripts of dependencies: %s", [
+		installers.named_with(installer, _jobs),
+		reason,
+	]),
+	"at": at,
+}
+
+# Jobs first, for there is a command to point at.
+_unasked := [run |
+	some list in [_in_jobs(_candidates), _on_machines(_candidates)]
+	some run in list
+	not run.cause
 ]
 
-_in_job(installer) if {
-	installer.job
-} else := false
+_asked := [run |
+	some list in [_in_jobs(_switched_on), _on_machines(_switched_on)]
+	some run in list
+	run.cause
+]
 
-_others(list, from) := [{"at": run.at, "msg": sprintf("%s runs them", [run.named])} |
+_in_jobs(list) := [run |
+	some installer in list
+	job := _jobs[installer.job]
+	installer.tool != "bun"
+	not installer.controls.all_scripts_allowed.enabled
+	not _listed(installer)
+	running := [install |
+		some install in job.installs
+		install.tool == installer.tool
+		not install.global
+		not install.scripts == false
+		not [job.at, install.at] in _beside_credential
+		_runs_in(installer, install)
+		installers.in_folder_of(installer, install)
+	]
+	run := {"at": running[0].at, "cause": _cause(installer, running[0]), "installer": installer}
+]
+
+_on_machines(list) := [run |
+	some installer in list
+	not installer.job
+	not _quiet(installer)
+	_runs_in(installer, {})
+	run := {"at": installer.at, "cause": _cause(installer, {}), "installer": installer}
+]
+
+_named(run) := installers.named_with(run.installer, _jobs)
+
+_others(list, from) := [{"at": run.at, "msg": sprintf("%s runs them", [_named(run)])} |
 	some index, run in list
 	index >= from
 	index < from + 5
 ]
 
-# What an installer stands for: the installs of its job, or a checkout.
-_seen(installer) := [{"at": installer.at}] if {
-	not installer.job
-} else := [install |
-	some install in installers.installs(installer)
-	not [installer.job, install.at] in _beside_credential
+_jobs := data.palisade.lib.installers.jobs
+
+# Where no command asks for scripts, they run only where they are on.
+_candidates := [installer |
+	some installer in input.installers
+	installer.controls.install_scripts.enabled == true
+] if {
+	count(_asking) == 0
+} else := input.installers
+
+_asking := {job.at |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some install in job.installs
+	install.scripts == true
+}
+
+_switched_on := [installer |
+	some installer in input.installers
+	installer.controls.install_scripts.state == "set"
+	installer.controls.install_scripts.enabled == true
 ]
 
-# What the command says comes first, then the settings, then the version of the tool.
-_answer(installer, install) := "quiet" if {
-	_quiet(installer, install)
-} else := "run" if {
-	install.scripts == true
-	_runs_all(installer)
-} else := "unknown" if {
-	install.scripts == true
-} else := "unknown" if {
-	_said_elsewhere(installer, install)
-} else := "run" if {
-	installers.on(installer.controls.install_scripts)
-	_certain(installer)
-} else := "quiet" if {
-	entry := installer.controls.install_scripts
-	entry.state in {"set", "default"}
-	entry.enabled == false
-} else := "unknown"
+_quiet(installer) if {
+	installer.tool == "bun"
+} else if {
+	# A switch allows all, which is `install.allow_all_scripts`.
+	installer.controls.all_scripts_allowed.enabled == true
+} else if _listed(installer)
 
-_quiet(_, install) if install.scripts == false
-
-# Only what a list names runs, unless a switch allows all, which is `install.allow_all_scripts`.
-_quiet(installer, _) if {
-	installer.tool in {"npm", "pnpm"}
-	installers.surely_since(installer, _reviewed_since[installer.tool])
+# Only what a list names runs, or nothing.
+_listed(installer) if {
+	since := _reviewed_since[installer.tool]
+	semver.compare(installer.version.least, since) >= 0
 	not _all_but_named(installer)
-}
-
-_quiet(installer, _) if installer.tool == "bun"
-
-_quiet(installer, _) if installers.on(installer.controls.all_scripts_allowed)
-
-_quiet(installer, _) if {
-	installer.tool == "npm"
-	installers.on(installer.controls.unreviewed_scripts_fail)
-}
-
-# With a list older versions of pnpm run nothing else.
-_quiet(installer, _) if {
+} else if {
+	# With a list older versions of pnpm run nothing else.
 	installer.tool == "pnpm"
 	installer.controls.script_allow_list.state == "set"
+} else if {
+	installer.tool == "npm"
+	installer.controls.unreviewed_scripts_fail.enabled == true
 }
 
 # `neverBuiltDependencies` switches the list of pnpm 10 off.
 _all_but_named(installer) if {
 	installer.tool == "pnpm"
-	entry := installer.controls.install_scripts
-	entry.state == "set"
-	entry.enabled == true
+	installer.controls.install_scripts.state == "set"
+	installer.controls.install_scripts.enabled == true
 }
 
-_reviewed_since := {"npm": [12, 0], "pnpm": [10, 0]}
+# Where the command does not switch them off: what it says comes first, then the settings, then the
+# version of the tool.
+_runs_in(installer, install) if {
+	installer.controls.install_scripts.state == "default"
+	installer.controls.install_scripts.enabled == true
+	not install.scripts == true
+} else if {
+	install.scripts == true
+	_runs_all(installer)
+} else if {
+	# A setting that asks for scripts lets a version with a list run only what that names.
+	installer.controls.install_scripts.state == "set"
+	installer.controls.install_scripts.enabled == true
+	not install.scripts == true
+	_runs_all(installer)
+	not _said_elsewhere(installer)
+}
 
-_runs_all(installer) if installer.tool == "yarn"
-
-_runs_all(installer) if _all_but_named(installer)
-
-_runs_all(installer) if installers.surely_before(installer, _reviewed_since[installer.tool])
-
-# A setting that asks for scripts lets a version with a list run only what that names.
-_certain(installer) if _runs_all(installer)
-
-_certain(installer) if installer.controls.install_scripts.state == "default"
-
-# A flag or variable speaks for its own command, and this install would have it too.
-_said_elsewhere(installer, install) if {
-	installer.job
-	not _says(install)
-	installer.controls.install_scripts.at in _of_commands
+_undecided(installer) if {
+	_said_elsewhere(installer)
+} else if {
+	installers.on(installer.controls.install_scripts)
+	installer.controls.install_scripts.state == "set"
+	not _runs_all(installer)
+} else if {
+	not installer.controls.install_scripts.enabled == true
+	not installer.controls.install_scripts.enabled == false
+} else if {
+	not installer.controls.install_scripts.state == "set"
+	not installer.controls.install_scripts.state == "default"
 }
 
 _says(install) if is_boolean(install.scripts)
 
-_of_commands contains setting.at if {
+_runs_all(installer) if {
+	installer.tool == "yarn"
+} else if {
+	_all_but_named(installer)
+} else if semver.compare(installer.version.most, _reviewed_since[installer.tool]) < 0
+
+_reviewed_since := {"npm": "12.0.0", "pnpm": "10.0.0"}
+
+# A flag or variable speaks for its own command, and an install that is silent would have it too.
+_said_elsewhere(installer) if {
+	installer.job
+	installer.controls.install_scripts.at in _of_commands
+}
+
+_of_commands := {setting.at |
 	some setting in input.settings
 	setting.control == "install_scripts"
 	setting.origin.layer in {"flag", "environment"}
 }
 
-_reason(installer, install) := "only some of its commands say so" if {
-	_said_elsewhere(installer, install)
-} else := installer.controls.install_scripts.reason if {
+_reason(installer) := installer.controls.install_scripts.reason if {
+	installer.controls.install_scripts.state == "unknown"
+	not installer.controls.install_scripts.at
+} else := "only some of its commands say so" if {
+	_said_elsewhere(installer)
+} else := _reason_of_versions(installer)
+
+_reason_of_versions(installer) := installer.controls.install_scripts.reason if {
 	installer.controls.install_scripts.state == "unknown"
 } else := "only its version can tell"
 
@@ -219,14 +320,14 @@ _reviewed_in(job) if {
 	some installer in input.installers
 	installer.job == job.at
 	installer.tool == "npm"
-	installers.surely_since(installer, _reviewed_since.npm)
+	semver.compare(installer.version.least, _reviewed_since.npm) >= 0
 }
 
-# The setting that lets them run; nothing where it is the default, or the command's own word.
+# The setting that lets them run; false where it is the default, or the command's own word.
 _cause(installer, install) := installer.controls.install_scripts.at if {
-	not _says(install)
 	installer.controls.install_scripts.state == "set"
-} else := ""
+	not _says(install)
+} else := false
 
 _written(at) := sprintf("`%s`", [text[0]]) if {
 	text := [installers.written(setting) | some setting in input.settings; setting.at == at]
@@ -236,6 +337,7 @@ _written(at) := sprintf("`%s`", [text[0]]) if {
 _beside_credential contains [job.at, install.at] if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	count(job.publishes) > 0
 	publishing.publishes(job)
 	some install in job.installs
 	_reached(pipeline, job, install)

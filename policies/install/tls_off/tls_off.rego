@@ -45,10 +45,20 @@ deny contains violation if {
 
 deny contains violation if {
 	some pipeline in input.pipelines
+	some variable in pipeline.env
+	_switches_off(variable)
 	some job in pipeline.jobs
 	_uses_registry(job)
-	some variable in array.concat(pipeline.env, job.env)
-	_switches_off(variable)
+	violation := _unverified(variable)
+}
+
+deny contains violation if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	switches := [variable | some variable in job.env; _switches_off(variable)]
+	count(switches) > 0
+	_uses_registry(job)
+	some variable in switches
 	violation := _unverified(variable)
 }
 
@@ -56,9 +66,9 @@ deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
-	_step_uses_registry(job, step)
 	some variable in step.env
 	_switches_off(variable)
+	_step_uses_registry(job, step)
 	violation := _unverified(variable)
 }
 
@@ -66,11 +76,11 @@ deny contains violation if {
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	_uses_registry(job)
 	some step in job.steps
 	some command in step.commands
 	"NODE_TLS_REJECT_UNAUTHORIZED=0" in command.arguments
 	_keeps(command)
+	_uses_registry(job)
 	violation := _unverified(command)
 }
 
