@@ -6,6 +6,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::collect::shell::Seen;
 use crate::facts::ProblemKind;
 use crate::source::tree::{Files, Unread};
 
@@ -24,6 +25,7 @@ pub(crate) struct Followed<'a> {
     left: AtomicU64,
     /// The YAML files that there are, looked for once.
     yaml: OnceLock<Option<Vec<String>>>,
+    scripts: Seen,
 }
 
 /// What is found under a name.
@@ -39,12 +41,17 @@ pub(crate) enum Found {
 
 impl<'a> Followed<'a> {
     pub(crate) fn of(tree: &'a dyn Files) -> Self {
-        Self { tree, left: AtomicU64::new(BUDGET), yaml: OnceLock::new() }
+        Self { tree, left: AtomicU64::new(BUDGET), yaml: OnceLock::new(), scripts: Seen::default() }
     }
 
     /// The files themselves, for what has a claim on them.
     pub(crate) fn tree(&self) -> &dyn Files {
         self.tree
+    }
+
+    /// The scripts of shells that were read so far.
+    pub(crate) fn scripts(&self) -> &Seen {
+        &self.scripts
     }
 
     /// The paths of all YAML files, sorted; absent where they are not known, as of a commit.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::followed::Followed;
 use super::own_names::OwnNames;
-use super::{COLLECTORS, Collector, File, Harvest, file_name, folder, problem, tools};
+use super::{COLLECTORS, Collector, File, Harvest, file_name, folder, problem, slack, tools};
 use crate::facts::ProblemKind;
 use crate::policy::reads::Demand;
 use crate::source::tree::{Files, Unread};
@@ -87,7 +87,10 @@ pub(super) fn harvest(
             .read(path, collector.limit())
         {
             Ok(bytes) => {
-                collector.collect(&File { path, bytes: &bytes, demand, own: &own, others })
+                let file = File { path, bytes: &bytes, demand, own: &own, others };
+                let mut harvest = collector.collect(&file);
+                harvest.pipelines.iter_mut().for_each(slack::of_pipeline);
+                harvest
             }
             Err(unread) => {
                 let mut harvest = collector.unread(path);

@@ -156,9 +156,10 @@ fn parsed(
     parsed: Result<Parsed, SyntaxError>,
     facts: &[&str],
 ) -> Result<(Parsed, Vec<Problem>), Problem> {
-    let index = LineIndex::new(text);
     match parsed {
+        Ok(parsed) if parsed.duplicates.is_empty() => Ok((parsed, Vec::new())),
         Ok(parsed) => {
+            let index = LineIndex::new(text);
             let twice = parsed.duplicates.iter().map(|duplicate| {
                 let (line, _) = index.position(duplicate.span.start);
                 let (first, _) = index.position(duplicate.first.start);
@@ -176,7 +177,7 @@ fn parsed(
             Ok((parsed, twice))
         }
         Err(error) => {
-            let (line, _) = index.position(error.span.start);
+            let (line, _) = LineIndex::new(text).position(error.span.start);
             Err(Problem {
                 at: Place::file(path).line(line).at(),
                 kind: match error.kind {

@@ -62,11 +62,18 @@ fn of_command(command: &mut Command) {
 
 /// Words in their order: one that is the name of a credential is followed by its value.
 fn of_words(words: &mut [String]) {
-    let mut before = String::new();
-    for word in words {
-        let name = std::mem::replace(&mut before, word.clone());
-        let name = if name.contains('=') { "" } else { name.as_str() };
-        replace(word, |word| withheld_value(name, word));
+    // The word before as it was, where it is no more.
+    let mut replaced: Option<String> = None;
+    for index in 0..words.len() {
+        let (done, rest) = words.split_at_mut(index);
+        let Some(word) = rest.first_mut() else { return };
+        let before = replaced.as_deref().or(done.last().map(String::as_str)).unwrap_or_default();
+        let name = if before.contains('=') { "" } else { before };
+        let shown = match withheld_value(name, word) {
+            Cow::Owned(shown) => Some(shown),
+            Cow::Borrowed(_) => None,
+        };
+        replaced = shown.map(|shown| std::mem::replace(word, shown));
     }
 }
 

@@ -1,7 +1,9 @@
 //! Collects GitHub's workflows, and the actions that stand in the repository.
 
+use std::ops::Range;
+
 use super::harvest::{self, Harvest};
-use super::{Collector, File, ci, github, settings, shell};
+use super::{Collector, File, ci, github, settings};
 use crate::facts::{Pipeline, Problem};
 use crate::source::node::Node;
 
@@ -68,7 +70,10 @@ fn read(file: &File<'_>, reader: Reader) -> Result<Harvest, Problem> {
     let document = harvest::document(file.path, file.bytes, FACTS)?;
     let root = document.root()?;
     let commands = OF_SCRIPTS.iter().any(|path| file.demand.wants(path));
-    let options = ci::Options { text: document.text, commands, parser: &shell::commands };
+    let parser = |script: &str, at: &dyn Fn(Range<usize>) -> String| {
+        file.others.scripts().commands(script, at)
+    };
+    let options = ci::Options { text: document.text, commands, parser: &parser };
     let (pipeline, mut found) = reader(file.path, root, &options);
     found.iter_mut().for_each(hide_settings);
     let matrices = github::matrices(file.path, root);

@@ -121,18 +121,40 @@ impl Place {
     /// The member of a mapping with this key.
     #[must_use]
     pub(crate) fn key(&self, key: &str) -> Self {
-        let mut next = self.descend(key.len());
-        let escaped = key.replace('~', "~0").replace('/', "~1");
-        next.extend(utf8_percent_encode(&escaped, TOKEN));
-        Self(next)
+        let mut next = self.with_room(key.len() + 2);
+        next.enter_key(key);
+        next
     }
 
     /// The item of a list at this index.
     #[must_use]
     pub(crate) fn index(&self, index: usize) -> Self {
-        let mut next = self.descend(4);
-        let _infallible = write!(next, "{index}");
-        Self(next)
+        let mut next = self.with_room(6);
+        next.enter_index(index);
+        next
+    }
+
+    /// Goes down to the member of a mapping with this key.
+    pub(crate) fn enter_key(&mut self, key: &str) {
+        self.descend();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if key.bytes().all(plain) {
+            self.0.push_str(key);
+        } else {
+            let escaped = key.replace('~', "~0").replace('/', "~1");
+            self.0.extend(utf8_percent_encode(&escaped, TOKEN));
+        }
+    }
+
+    /// Goes down to the item of a list at this index.
+    pub(crate) fn enter_index(&mut self, index: usize) {
+        self.descend();
+        let _infallible = write!(self.0, "{index}");
+    }
+
+    /// Goes back up to where the anchor had this many bytes.
+    pub(crate) fn back_to(&mut self, length: usize) {
+        self.0.truncate(length);
     }
 
     /// A line of a text file, counted from 1.
@@ -144,7 +166,11 @@ impl Place {
     /// Characters of the text value at this place, from 0, the end excluded.
     #[must_use]
     pub(crate) fn chars(&self, range: Range<usize>) -> Self {
-        Self(format!("{};char={},{}", self.0, range.start, range.end))
+        let digits = |number: usize| number.checked_ilog10().map_or(1, |log| log as usize + 1);
+        let room = ";char=,".len() + digits(range.start) + digits(range.end);
+        let mut next = self.with_room(room);
+        let _infallible = write!(next.0, ";char={},{}", range.start, range.end);
+        next
     }
 
     /// How many bytes the anchor has.
@@ -157,11 +183,19 @@ impl Place {
         self.0.clone()
     }
 
-    fn descend(&self, room: usize) -> String {
-        let mut next = String::with_capacity(self.0.len() + room + 2);
+    /// The anchor, and nothing else.
+    pub(crate) fn into_at(self) -> String {
+        self.0
+    }
+
+    fn with_room(&self, room: usize) -> Self {
+        let mut next = String::with_capacity(self.0.len() + room);
         next.push_str(&self.0);
-        next.push_str(if self.0.contains('#') { "/" } else { "#/" });
-        next
+        Self(next)
+    }
+
+    fn descend(&mut self) {
+        self.0.push_str(if self.0.contains('#') { "/" } else { "#/" });
     }
 }
 
@@ -181,6 +215,19 @@ mod tests {
                 chars: Some(4..9),
             })
         );
+    }
+
+    #[test]
+    fn the_way_down_leads_back_up() {
+        let mut place = Place::file("a.yml");
+        let above = place.clone();
+        place.enter_key("x/y");
+        let length = place.length();
+        place.enter_index(12);
+        assert_eq!(place, above.key("x/y").index(12));
+        place.back_to(length);
+        assert_eq!(place, above.key("x/y"));
+        assert_eq!(place.chars(0..1_000).into_at(), "a.yml#/x~1y;char=0,1000");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! Token formats: <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>,
 //! <https://docs.npmjs.com/about-access-tokens>, and GitLab's, Slack's and AWS's own pages.
 
+mod glance;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -38,6 +40,9 @@ const PASSWORDS: &[&str] = &["password", "passwd"];
 /// The text with its secrets replaced. The prefix that says what a token is stays: it is no
 /// secret, and rules go by it.
 pub(crate) fn withheld(text: &str) -> Cow<'_, str> {
+    if !glance::may_hold(text) {
+        return Cow::Borrowed(text);
+    }
     let mut shown = String::new();
     let (mut copied, mut start) = (0, 0);
     for line in text.split_inclusive('\n') {
@@ -61,7 +66,7 @@ pub(crate) fn withheld(text: &str) -> Cow<'_, str> {
 
 /// The value of something that has a name, without its secrets.
 pub(crate) fn withheld_value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
-    if is_credential(&name.to_ascii_lowercase(), value) {
+    if glance::may_name(name) && is_credential(&name.to_ascii_lowercase(), value) {
         return Cow::Owned(format!("{}{WITHHELD}", prefix(value)));
     }
     withheld(value)

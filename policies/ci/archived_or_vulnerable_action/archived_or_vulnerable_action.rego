@@ -136,7 +136,7 @@ _open := {one: open |
 
 _affects(advisory, version) if {
 	version >= _oldest(advisory.introduced)
-	version < _oldest(advisory.fixed)
+	version < _oldest(object.get(advisory, "until", advisory.fixed))
 }
 
 _name(entry) := entry.cve

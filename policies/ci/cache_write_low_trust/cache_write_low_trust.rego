@@ -31,14 +31,14 @@ deny contains violation if {
 	count(events) > 0
 	reader := min(_readers)
 	violation := {
-		"msg": sprintf("on `%s`, which strangers can cause, job `%s` saves a cache that other jobs restore", [
+		"msg": sprintf("on `%s`, which strangers can cause, job `%s` saves a cache where other jobs look for theirs", [
 			min(events),
 			job.id,
 		]),
 		"at": cache.at,
 		"label": "saves",
 		"severity": _severity(job),
-		"related": [{"at": reader, "msg": "this restores a cache of the same repository"}],
+		"related": [{"at": reader, "msg": "this restores a cache of the same scope"}],
 	}
 }
 
@@ -70,6 +70,7 @@ _writes_alone(job) if job.cache_mode in {"write-only", "none"}
 # What people with rights start, and what takes something from a cache there: one answer for all jobs.
 _readers := {cache.at |
 	some pipeline in input.pipelines
+	triggers.on_github(pipeline)
 	some job in pipeline.jobs
 	some cache in job.caches
 	cache.restores

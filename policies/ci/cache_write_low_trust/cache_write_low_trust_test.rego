@@ -19,11 +19,11 @@ test_found if {
 		facts := _low(event, _cache("low/cache", true, true))
 		found := cache_write_low_trust.deny with input as facts
 		found == {{
-			"msg": sprintf("on `%s`, which strangers can cause, job `a` saves a cache that other jobs restore", [event]),
+			"msg": sprintf("on `%s`, which strangers can cause, job `a` saves a cache where other jobs look for theirs", [event]),
 			"at": "low/cache",
 			"label": "saves",
 			"severity": "medium",
-			"related": [{"at": "ci/cache", "msg": "this restores a cache of the same repository"}],
+			"related": [{"at": "ci/cache", "msg": "this restores a cache of the same scope"}],
 		}}
 	}
 }

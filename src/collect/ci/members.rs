@@ -2,6 +2,7 @@
 //! merge keys.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -15,17 +16,22 @@ use crate::source::node::{Entry, Node};
 /// [merge keys are not]: https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations#yaml-anchors-and-aliases
 pub(crate) fn members(node: &Node) -> Vec<&Entry> {
     let entries = node.entries();
+    if entries.len() <= FEW {
+        let counts = |(index, entry): &(usize, &Entry)| {
+            entry.key != "<<" && !entries.iter().skip(index + 1).any(|later| later.key == entry.key)
+        };
+        return entries.iter().enumerate().filter(counts).map(|(_, entry)| entry).collect();
+    }
     let last: BTreeMap<&str, usize> =
         entries.iter().enumerate().map(|(index, entry)| (entry.key.as_str(), index)).collect();
-    let counts = |index: usize, entry: &Entry| {
-        entry.key != "<<" && last.get(entry.key.as_str()) == Some(&index)
+    let counts = |(index, entry): &(usize, &Entry)| {
+        entry.key != "<<" && last.get(entry.key.as_str()) == Some(index)
     };
-    entries
-        .iter()
-        .enumerate()
-        .filter_map(|(index, entry)| counts(index, entry).then_some(entry))
-        .collect()
+    entries.iter().enumerate().filter(counts).map(|(_, entry)| entry).collect()
 }
+
+/// Of so many members comparing each with each is cheaper than a map of them.
+const FEW: usize = 16;
 
 /// Calls `found` with place, path and text of every scalar at and below a node.
 ///
@@ -37,15 +43,36 @@ pub(crate) fn scalars(
     within: &str,
     found: &mut dyn FnMut(&Place, &str, &str),
 ) {
+    below(node, &mut place.clone(), &mut within.to_owned(), found);
+}
+
+/// The same from where the way down has come to: one text for the place and one for the path serve
+/// all of it.
+fn below(
+    node: &Node,
+    place: &mut Place,
+    within: &mut String,
+    found: &mut dyn FnMut(&Place, &str, &str),
+) {
     if let Some(text) = node.text() {
         found(place, within, text);
+        return;
     }
+    let (place_length, within_length) = (place.length(), within.len());
     for (index, item) in node.items().iter().enumerate() {
-        scalars(item, &place.index(index), &format!("{within}/{index}"), found);
+        place.enter_index(index);
+        let _infallible = write!(within, "/{index}");
+        below(item, place, within, found);
+        place.back_to(place_length);
+        within.truncate(within_length);
     }
     for entry in members(node) {
-        let within = format!("{within}/{}", entry.key);
-        scalars(&entry.value, &place.key(&entry.key), &within, found);
+        place.enter_key(&entry.key);
+        within.push('/');
+        within.push_str(&entry.key);
+        below(&entry.value, place, within, found);
+        place.back_to(place_length);
+        within.truncate(within_length);
     }
 }
 

@@ -88,7 +88,7 @@ impl<'a> Joined<'a> {
         let next = self.starts.get(index + 1).map_or(usize::MAX, |next| next.saturating_sub(1));
         let Some(piece) = self.pieces.get(index) else { return String::new() };
         let begin = range.start.saturating_sub(start);
-        piece.place.chars(begin..range.end.min(next).saturating_sub(start).max(begin)).at()
+        piece.place.chars(begin..range.end.min(next).saturating_sub(start).max(begin)).into_at()
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_iduses>.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Reading;
@@ -44,7 +45,13 @@ pub(super) fn with(
     if !with.is_map() && !with.is_null() {
         reading.unexpected(&place.key("with"), &[facts], "`with`", "a mapping", with);
     }
-    let shown = |key: &str, value: &Node| withheld_value(key, &as_text(value)).into_owned();
+    let shown = |key: &str, value: &Node| {
+        let text = as_text(value);
+        match withheld_value(key, &text) {
+            Cow::Owned(shown) => shown,
+            Cow::Borrowed(_) => text,
+        }
+    };
     members(with)
         .into_iter()
         .map(|entry| (entry.key.clone(), shown(&entry.key, &entry.value)))

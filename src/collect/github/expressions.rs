@@ -48,6 +48,10 @@ fn of_condition(text: &str, place: &Place) -> Vec<Expression> {
 
 /// The expressions of one text value.
 pub(super) fn of_text(text: &str, place: &Place, within: &str, found: &mut Vec<Expression>) {
+    // One letter is looked for faster than three, and most texts have none.
+    if !text.contains('$') {
+        return;
+    }
     let mut rest = text;
     let mut position = 0;
     // Braces are looked for outside of strings until one expression turns out to have none:
@@ -63,7 +67,7 @@ pub(super) fn of_text(text: &str, place: &Place, within: &str, found: &mut Vec<E
         let (inner, after) = end.unwrap_or((behind, ""));
         let closed = if end.is_some() { CLOSE.len() } else { 0 };
         position = start + OPEN.len() + inner.chars().count() + closed;
-        let mut next = expression(inner, place.chars(start..position).at(), within);
+        let mut next = expression(inner, place.chars(start..position).into_at(), within);
         next.malformed |= end.is_none();
         found.push(next);
         rest = after;

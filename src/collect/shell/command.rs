@@ -6,9 +6,9 @@ use tree_sitter::Node;
 
 use super::statement::{self, MAX_WRITES, Simple};
 use super::unwrap::{Unwrapped, unwrap};
-use super::walk::{Context, MAX_FEEDERS, Origin, Text, Walker, add, walk};
+use super::walk::{Context, MAX_FEEDERS, Origin, Read, Text, Walker, add, walk};
 use super::word::Word;
-use super::{MAX_SCRIPTS_DEEP, Script, arguments};
+use super::{MAX_SCRIPTS_DEEP, arguments};
 use crate::collect::deeds;
 use crate::facts::Command;
 
@@ -19,14 +19,26 @@ impl Walker<'_> {
     /// Takes in a command, or the commands that it wraps.
     pub(super) fn command(&mut self, node: Node<'_>, context: &Context) {
         let redirects = &context.redirects;
-        let is_redirected = node.start_byte() == redirects.from;
         let mut simple = statement::simple(&self.words, node);
         let mut writes = statement::leading(&self.words, node);
         add(&mut writes, redirects.writes_at(node.start_byte()), MAX_WRITES);
-        if is_redirected && !redirects.more.is_empty() {
+        if node.start_byte() == redirects.from && !redirects.more.is_empty() {
             simple.words.extend(redirects.more.iter().cloned());
             simple.bytes.end = simple.bytes.end.max(redirects.end);
         }
+        self.record(simple, writes, node.start_byte(), context);
+    }
+
+    /// Takes in a command that starts at this byte.
+    pub(super) fn record(
+        &mut self,
+        simple: Simple,
+        writes: Vec<String>,
+        start: usize,
+        context: &Context,
+    ) {
+        let redirects = &context.redirects;
+        let is_redirected = start == redirects.from;
         // The parser makes up a command of no length where it misses one.
         if simple.words.is_empty() || simple.bytes.is_empty() {
             return;
@@ -46,55 +58,33 @@ impl Walker<'_> {
         let document = document.as_ref().or(redirects.document.as_ref().filter(|_| is_redirected));
         match self.inner(&unwrapped, document, &bytes, &outer) {
             Some(inner) => {
-                let start = self.found.len();
+                let first = self.found.len();
                 let subshells = inner.subshells.iter();
-                self.subshells.extend(subshells.map(|(at, end)| (at + start, end + start)));
+                self.subshells.extend(subshells.map(|(at, end)| (at + first, end + first)));
                 let open = inner.commands.iter().enumerate();
                 let open =
                     open.filter(|(at, next)| moves(next) && !inner.subshells.contains_key(at));
-                self.moves.extend(open.map(|(at, _)| at + start));
+                self.moves.extend(open.map(|(at, _)| at + first));
                 self.found.extend(inner.commands);
+                self.spans.extend(inner.spans);
                 self.unwrapped = self.found.len();
                 if unwrapped.text.as_ref().is_none_or(|(_, how)| how != "eval") {
-                    self.end_subshell(start);
+                    self.end_subshell(first);
                 }
             }
             None => {
                 // The words of a shell tell its argument; what it reads is told here.
                 let input = document.filter(|_| unwrapped.text.is_none() && unwrapped.reads_input);
                 let rereads = input.map(Word::put_in).unwrap_or_default();
-                let command = self.plain(&unwrapped.words, &bytes, Command { rereads, ..outer });
+                let command = plain(&unwrapped.words, Command { rereads, ..outer });
                 if moves(&command) {
                     self.moves.push(self.found.len());
                 }
                 self.found.push(command);
+                self.spans.push(self.outermost(&bytes));
             }
         }
-        self.starts.resize(self.found.len(), node.start_byte());
-    }
-
-    /// A command that is its own.
-    fn plain(&self, words: &[Word], bytes: &Range<usize>, outer: Command) -> Command {
-        let program = words.first().and_then(Word::program);
-        let arguments: Vec<_> = words.iter().skip(1).map(|word| word.text.clone()).collect();
-        let classified = arguments::classify(program.as_deref(), &arguments);
-        let mut command = Command {
-            at: (self.anchor)(self.outermost(bytes)),
-            program,
-            path: words.first().and_then(Word::path),
-            arguments,
-            subcommand: classified.subcommand,
-            flags: classified.flags,
-            operands: classified.operands,
-            ..outer
-        };
-        if command.program.as_deref() == Some("tee") {
-            let files: Vec<_> =
-                command.operands.iter().filter(|file| !file.starts_with(">(")).cloned().collect();
-            add(&mut command.writes, &files, MAX_WRITES);
-        }
-        command.deed = deeds::deed(&command);
-        command
+        self.starts.resize(self.found.len(), start);
     }
 
     /// The commands in the text that a shell runs; nothing if the text does not show any.
@@ -104,7 +94,7 @@ impl Walker<'_> {
         document: Option<&Word>,
         bytes: &Range<usize>,
         outer: &Command,
-    ) -> Option<Script> {
+    ) -> Option<Read> {
         let (text, how) = match (&unwrapped.text, document) {
             (Some((text, how)), _) => (text, how.clone()),
             (None, Some(text)) if unwrapped.reads_input => {
@@ -122,7 +112,7 @@ impl Walker<'_> {
         };
         let depth = self.text.depth + 1;
         let inner = Text { script: &text.text, verbatim: &text.substituted, origin, depth };
-        let script = walk(&inner, self.anchor);
+        let script = walk(&inner);
         if script.commands.iter().all(|command| command.program.is_none()) {
             return None;
         }
@@ -143,7 +133,7 @@ impl Walker<'_> {
         if let Some(first) = commands.first_mut() {
             add(&mut first.rereads, &text.put_in(), MAX_REREADS);
         }
-        Some(Script { commands, ..script })
+        Some(Read { commands, ..script })
     }
 
     /// Bytes of this text as bytes of the outermost.
@@ -153,6 +143,29 @@ impl Walker<'_> {
             Origin::Within(outer) => outer.clone(),
         }
     }
+}
+
+/// A command that is its own.
+fn plain(words: &[Word], outer: Command) -> Command {
+    let program = words.first().and_then(Word::program);
+    let arguments: Vec<_> = words.iter().skip(1).map(|word| word.text.clone()).collect();
+    let classified = arguments::classify(program.as_deref(), &arguments);
+    let mut command = Command {
+        program,
+        path: words.first().and_then(Word::path),
+        arguments,
+        subcommand: classified.subcommand,
+        flags: classified.flags,
+        operands: classified.operands,
+        ..outer
+    };
+    if command.program.as_deref() == Some("tee") {
+        let files: Vec<_> =
+            command.operands.iter().filter(|file| !file.starts_with(">(")).cloned().collect();
+        add(&mut command.writes, &files, MAX_WRITES);
+    }
+    command.deed = deeds::deed(&command);
+    command
 }
 
 /// Whether a command changes the folder of its shell.

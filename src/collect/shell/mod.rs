@@ -9,6 +9,8 @@ mod command;
 mod interpreter;
 mod mask;
 mod parse;
+mod seen;
+mod simple;
 mod statement;
 mod unwrap;
 mod walk;
@@ -24,6 +26,7 @@ use crate::facts::Command;
 
 pub(crate) use arguments::{Token, classify, tokens};
 pub(crate) use mask::closing_braces;
+pub(crate) use seen::Seen;
 
 /// The longest script that is read, in bytes. The longest that GitHub runs is far below.
 const MAX_SCRIPT: usize = 1 << 20;
@@ -56,10 +59,22 @@ pub(crate) fn commands_around(
     if script.len() > MAX_SCRIPT {
         return Script::default();
     }
+    placed(read(script, filled), script, at)
+}
+
+fn read(script: &str, filled: &[Range<usize>]) -> walk::Read {
+    let origin = walk::Origin::Offset(0);
+    walk::walk(&walk::Text { script, verbatim: filled, origin, depth: 0 })
+}
+
+/// Gives the commands of a script their places.
+fn placed(read: walk::Read, script: &str, at: &dyn Fn(Range<usize>) -> String) -> Script {
+    let walk::Read { mut commands, spans, complete, subshells } = read;
     let characters = Characters::of(script);
-    let anchor = |bytes: Range<usize>| at(characters.at(bytes.start)..characters.at(bytes.end));
-    let text = walk::Text { script, verbatim: filled, origin: walk::Origin::Offset(0), depth: 0 };
-    walk::walk(&text, &anchor)
+    for (command, bytes) in commands.iter_mut().zip(spans) {
+        command.at = at(characters.at(bytes.start)..characters.at(bytes.end));
+    }
+    Script { commands, complete, subshells }
 }
 
 /// Counts the characters before a byte: the text itself where it is ASCII, or the count at every

@@ -13,7 +13,7 @@ use tree_sitter::Node;
 use super::interpreter::runs_text;
 use super::statement::{self, Redirects};
 use super::word::Words;
-use super::{Script, mask, parse};
+use super::{mask, parse, simple};
 use crate::facts::Command;
 
 /// The deepest nesting of statements that is followed, and of commands within commands' words.
@@ -45,25 +45,37 @@ pub(super) enum Origin {
     Within(Range<usize>),
 }
 
-/// Finds the commands of a text. `anchor` makes an anchor of bytes of the outermost script.
-pub(super) fn walk(text: &Text<'_>, anchor: &dyn Fn(Range<usize>) -> String) -> Script {
+/// What was read of a text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Read {
+    /// Its commands, without their places.
+    pub(super) commands: Vec<Command>,
+    /// The bytes of each in the outermost script.
+    pub(super) spans: Vec<Range<usize>>,
+    pub(super) complete: bool,
+    pub(super) subshells: BTreeMap<usize, usize>,
+}
+
+/// Finds the commands of a text.
+pub(super) fn walk(text: &Text<'_>) -> Read {
+    if let Some(lines) = simple::lines(text) {
+        let mut walker = Walker::new(text, &[]);
+        for (simple, start) in lines {
+            walker.record(simple, Vec::new(), start, &Context::default());
+        }
+        return walker.read();
+    }
+    by_grammar(text)
+}
+
+/// The same, whatever the text is.
+pub(super) fn by_grammar(text: &Text<'_>) -> Read {
     let masked = mask::mask(text.script, text.verbatim);
-    let Some(tree) = parse::parse(&masked.text) else { return Script::default() };
-    let words = Words { script: text.script, hidden: &masked.hidden };
-    let complete = !tree.root_node().has_error();
-    let mut walker = Walker {
-        text,
-        words,
-        anchor,
-        found: Vec::new(),
-        starts: Vec::new(),
-        unwrapped: 0,
-        moves: Vec::new(),
-        subshells: BTreeMap::new(),
-        complete,
-    };
+    let Some(tree) = parse::parse(&masked.text) else { return Read::default() };
+    let mut walker = Walker::new(text, &masked.hidden);
+    walker.complete = !tree.root_node().has_error();
     walker.run(tree.root_node());
-    Script { commands: walker.found, complete: walker.complete, subshells: walker.subshells }
+    walker.read()
 }
 
 /// What a node hands down to what is in it.
@@ -103,8 +115,9 @@ enum Role {
 pub(super) struct Walker<'a> {
     pub(super) text: &'a Text<'a>,
     pub(super) words: Words<'a>,
-    pub(super) anchor: &'a dyn Fn(Range<usize>) -> String,
     pub(super) found: Vec<Command>,
+    /// The bytes of each in the outermost script.
+    pub(super) spans: Vec<Range<usize>>,
     /// The byte where each found command's statement starts.
     pub(super) starts: Vec<usize>,
     /// Where the last commands end that came out of a text that a shell runs: what stands in that
@@ -117,7 +130,26 @@ pub(super) struct Walker<'a> {
     pub(super) complete: bool,
 }
 
-impl Walker<'_> {
+impl<'a> Walker<'a> {
+    fn new(text: &'a Text<'a>, hidden: &'a [Range<usize>]) -> Self {
+        Self {
+            text,
+            words: Words { script: text.script, hidden },
+            found: Vec::new(),
+            spans: Vec::new(),
+            starts: Vec::new(),
+            unwrapped: 0,
+            moves: Vec::new(),
+            subshells: BTreeMap::new(),
+            complete: true,
+        }
+    }
+
+    fn read(self) -> Read {
+        let Self { found: commands, spans, complete, subshells, .. } = self;
+        Read { commands, spans, complete, subshells }
+    }
+
     fn run(&mut self, root: Node<'_>) {
         let mut cursor = root.walk();
         let mut frames: Vec<Frame> = Vec::new();

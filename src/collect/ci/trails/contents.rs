@@ -12,7 +12,7 @@ use super::{Language, Obstacle, Source, mentions};
 use crate::collect::deeds::with_more;
 use crate::collect::folders::place;
 use crate::collect::release_config::{self, ReleaseConfig};
-use crate::collect::{javascript, shell};
+use crate::collect::shell;
 use crate::facts::{Command, Passage, ProblemKind};
 use crate::source::anchor::Place;
 
@@ -79,7 +79,7 @@ impl Guide<'_> {
 
     /// A script of `actions/github-script`, which runs at the root: it names files from there.
     fn inline(&self, at: &str, text: &str) -> Contents {
-        let module = javascript::read(text);
+        let module = self.files.inline(text);
         let what = "the script of the step";
         let none = BTreeSet::new();
         let mut contents = self.module(what, text, &module, Some("."), &none, None);

@@ -23,12 +23,18 @@ pub(super) struct Files<'a> {
     texts: RefCell<BTreeMap<String, Read>>,
     modules: RefCell<BTreeMap<String, Rc<Module>>>,
     tasks: RefCell<BTreeMap<String, Option<Rc<Tasks>>>>,
+    /// Texts that are no files, as far as they are kept.
+    inline: RefCell<BTreeMap<Box<str>, Rc<Module>>>,
 }
+
+/// How many texts that are no files are kept, and how long they may be.
+const MOST_INLINE: usize = 256;
+const LONGEST_INLINE: usize = 16 << 10;
 
 impl<'a> Files<'a> {
     pub(super) fn of(others: &'a Followed<'a>) -> Self {
         let (texts, modules, tasks) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Self { others, texts, modules, tasks }
+        Self { others, texts, modules, tasks, inline: RefCell::default() }
     }
 
     pub(super) fn has(&self, path: &str) -> bool {
@@ -62,6 +68,19 @@ impl<'a> Files<'a> {
         }
         let module = Rc::new(javascript::read(text));
         self.modules.borrow_mut().insert(path.to_owned(), Rc::clone(&module));
+        module
+    }
+
+    /// A script in JavaScript that stands in a step. Jobs repeat them.
+    pub(super) fn inline(&self, text: &str) -> Rc<Module> {
+        if let Some(known) = self.inline.borrow().get(text) {
+            return Rc::clone(known);
+        }
+        let module = Rc::new(javascript::read(text));
+        let mut inline = self.inline.borrow_mut();
+        if inline.len() < MOST_INLINE && text.len() <= LONGEST_INLINE {
+            inline.insert(text.into(), Rc::clone(&module));
+        }
         module
     }
 }
