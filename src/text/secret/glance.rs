@@ -28,7 +28,7 @@ pub(super) fn may_name(name: &str) -> bool {
     let last = name.as_bytes().last().map(u8::to_ascii_lowercase);
     // The last letters of all of them: most names are none by this alone.
     matches!(last, Some(b'd' | b'h' | b'n' | b't'))
-        && [CREDENTIALS, PASSWORDS, SUSPECTS].iter().any(|names| names.iter().any(|end| ends(&end)))
+        && [CREDENTIALS, PASSWORDS, SUSPECTS].iter().any(|names| names.iter().any(ends))
 }
 
 /// Where a pass over a text has come to.
