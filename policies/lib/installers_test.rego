@@ -70,11 +70,14 @@ test_span[text] if {
 # A job of two folders, each with a Yarn of its own.
 test_the_folder_tells_which_one_installs[folder] if {
 	some folder, answer in {"old": "no", "new": "yes", "elsewhere": "unknown"}
-	control := {"control": "frozen_lockfile", "state": "default"}
-	both := [
-		{"job": "j", "tool": "yarn", "directory": "old", "controls": {"frozen_lockfile": object.union(control, {"enabled": false})}},
-		{"job": "j", "tool": "yarn", "directory": "new", "controls": {"frozen_lockfile": object.union(control, {"enabled": true})}},
-	]
+	both := [_in_folder("old", false), _in_folder("new", true)]
 	install := {"tool": "yarn", "directory": folder, "packages": []}
 	installers.frozen({"at": "j"}, install) == answer with input as {"installers": both, "settings": []}
+}
+
+_in_folder(folder, enabled) := {
+	"job": "j",
+	"tool": "yarn",
+	"directory": folder,
+	"controls": {"frozen_lockfile": {"state": "default", "enabled": enabled}},
 }

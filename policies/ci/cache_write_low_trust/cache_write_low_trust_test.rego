@@ -19,7 +19,10 @@ test_found if {
 		facts := _low(event, _cache("low/cache", true, true))
 		found := cache_write_low_trust.deny with input as facts
 		found == {{
-			"msg": sprintf("on `%s`, which strangers can cause, job `a` saves a cache where other jobs look for theirs", [event]),
+			"msg": concat(" ", [
+				sprintf("on `%s`, which strangers can cause, job `a` saves a cache", [event]),
+				"where other jobs look for theirs",
+			]),
 			"at": "low/cache",
 			"label": "saves",
 			"severity": "medium",
