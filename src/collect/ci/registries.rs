@@ -163,13 +163,13 @@ mod tests {
         let private = Some(PRIVATE.to_owned());
         let public = Some("https://registry.npm.example/".to_owned());
         let one = setup(PRIVATE) + PUBLISH;
-        assert_eq!(registries(&one, &[MANIFEST]), [private.clone()]);
+        assert_eq!(registries(&one, &[MANIFEST]), std::slice::from_ref(&private));
         let two = one.clone() + &setup("https://registry.npm.example/") + PUBLISH;
         assert_eq!(registries(&two, &[MANIFEST]), [private.clone(), public]);
         let late = PUBLISH.to_owned() + &setup(PRIVATE);
         assert_eq!(registries(&late, &[MANIFEST]), [None]);
         let file = (".npmrc", "@acme:registry=https://npm.corp.example/\n");
-        assert_eq!(registries(PUBLISH, &[MANIFEST, file]), [private.clone()]);
+        assert_eq!(registries(PUBLISH, &[MANIFEST, file]), std::slice::from_ref(&private));
         let other = (".npmrc", "@other:registry=https://npm.corp.example/\n");
         assert_eq!(registries(PUBLISH, &[MANIFEST, other]), [None]);
         let written = "      - run: |\n          npm config set @acme:registry https://npm.corp.example/\n          npm publish\n";
