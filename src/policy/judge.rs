@@ -173,6 +173,8 @@ impl Case<'_> {
             if !self.seen.can_find(self.plan, rule, index) {
                 continue;
             }
+            // The page before goes before the next one is made.
+            session.turn_to(&Input::nothing());
             let found = pages.of(rule, index).and_then(|input| {
                 session.turn_to(&input);
                 members(definition, session)

@@ -52,6 +52,8 @@ impl<'a, F: Serialize> Pages<'a, F> {
         {
             return Ok(input.clone());
         }
+        // One at a time: they are what a run holds most of.
+        self.last = None;
         let value = extract::part(self.facts, self.plan, self.seen, part, &self.words);
         let input = Input(value.map_err(|error| EvalError::plain(&error))?);
         self.last = Some((number, input.clone()));
