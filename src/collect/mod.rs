@@ -56,8 +56,6 @@ mod workflows;
 pub use changes::Base;
 #[cfg(fuzzing)]
 pub(crate) use email::fuzzing;
-#[cfg(fuzzing)]
-pub(crate) use followed::Followed as Others;
 pub(crate) use harvest::Harvest;
 pub use network::{Network, NetworkOptions};
 

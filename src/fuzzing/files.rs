@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{Folder, anchors, part};
 use crate::collect::{self, COLLECTORS, File, Followed, Harvest, Order};
-use crate::collect::{self, COLLECTORS, File, Harvest, Order, Others};
 use crate::facts::Facts;
 use crate::policy::reads::Demand;
 use crate::source::anchor::Anchor;

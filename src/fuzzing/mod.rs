@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub use files::{
-    action, azure_pipeline, bun_lock, gitlab_ci, manifest, npmrc, package_lock, pnpm_lock,
-    repository, settings, shell, workflow, yarn_lock,
+    action, azure_pipeline, bitbucket, bun_lock, circleci, gitlab_ci, manifest, npmrc,
+    package_lock, pnpm_lock, repository, settings, shell, workflow, yarn_lock,
 };
 pub use mail::{dns_response, mail_records, mta_sts_policy, spf_check, spf_record};
 pub use ours::{config, inline_ignores, policy};

@@ -9,6 +9,7 @@ use crate::facts::ProblemKind;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Given(BTreeMap<String, String>);
 
+#[cfg(test)]
 impl Given {
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
         Self(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
