@@ -16,6 +16,8 @@ pub(crate) mod registries;
 pub(crate) mod script;
 pub(crate) mod secret_names;
 pub(crate) mod trails;
+#[cfg(test)]
+pub(crate) mod underlined;
 
 pub(crate) use reading::{Options, Reading};
 

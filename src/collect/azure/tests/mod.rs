@@ -17,11 +17,11 @@ use serde_json::{Value, json};
 
 use super::{pipeline, replaced};
 use crate::collect::ci::Options;
+use crate::collect::ci::underlined::underlined;
 use crate::collect::followed::Followed;
 use crate::collect::shell;
 use crate::facts::{Pipeline, Problem};
-use crate::source::anchor::{Anchor, Fragment};
-use crate::source::node::Node;
+use crate::source::anchor::Anchor;
 use crate::source::tree::Given;
 use crate::source::yaml;
 
@@ -90,25 +90,5 @@ fn anchors(value: &Value) -> Vec<String> {
 fn marked(files: &[(&str, &str)], at: &str) -> String {
     let anchor = Anchor::parse(at).unwrap();
     let texts: BTreeMap<_, _> = files.iter().copied().collect();
-    let text = texts[anchor.path.as_str()];
-    let tokens = match &anchor.fragment {
-        Fragment::Pointer(tokens) => tokens.clone(),
-        _ => Vec::new(),
-    };
-    let document: Node = yaml::parse(text).unwrap().documents.into_iter().next().unwrap();
-    let mut node = &document;
-    for token in &tokens {
-        node = match node.is_list() {
-            true => &node.items()[token.parse::<usize>().unwrap()],
-            false => node.get(token).unwrap(),
-        };
-    }
-    match anchor.chars {
-        Some(chars) => {
-            let text = node.text().unwrap();
-            assert!(chars.end <= text.chars().count(), "{at} leads past the end");
-            text.chars().skip(chars.start).take(chars.len()).collect()
-        }
-        None => text[node.span.clone()].to_owned(),
-    }
+    underlined(texts[anchor.path.as_str()], &anchor)
 }

@@ -17,6 +17,7 @@ mod with_shell;
 use serde_json::{Value, json};
 
 use super::{Options, action, workflow};
+use crate::collect::ci::underlined::underlined;
 use crate::facts::{Pipeline, Problem};
 use crate::source::anchor::{Anchor, Fragment};
 use crate::source::node::Node;
@@ -65,23 +66,8 @@ fn rows(problems: Vec<Problem>) -> Vec<Value> {
 /// a text its characters.
 fn marked(text: &str, at: &str) -> String {
     let anchor = Anchor::parse(at).unwrap();
-    let Fragment::Pointer(tokens) = &anchor.fragment else { panic!("{at} has no pointer") };
-    let document = document(text);
-    let mut node = &document;
-    for token in tokens {
-        node = match node.is_list() {
-            true => &node.items()[token.parse::<usize>().unwrap()],
-            false => node.get(token).unwrap(),
-        };
-    }
-    match anchor.chars {
-        Some(chars) => {
-            let text = node.text().unwrap();
-            assert!(chars.end <= text.chars().count(), "{at} leads past the end");
-            text.chars().skip(chars.start).take(chars.len()).collect()
-        }
-        None => text[node.span.clone()].to_owned(),
-    }
+    assert!(matches!(anchor.fragment, Fragment::Pointer(_)), "{at} has no pointer");
+    underlined(text, &anchor)
 }
 
 /// Every `at` of a value, in order.
