@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::bundle::{Bundle, Role, RuleDefinition};
 use super::rego::{EvalError, Input, Limits, Pages, Program, Session};
 use super::select::Selected;
-use super::survey::{Plan, Seen};
+use super::survey::{Document, Plan, Seen};
 use super::violation::{self, Violation};
 use crate::facts::{Facts, Problem, ProblemKind};
 
@@ -79,8 +79,8 @@ pub(crate) fn judge(
     spread: Spread<'_>,
 ) -> Vec<Verdict> {
     let Inquiry { rules, plan } = inquiry;
-    let seen = match Seen::of(plan, facts) {
-        Ok(seen) => seen,
+    let document = match Document::of(plan.texts(), facts) {
+        Ok(document) => document,
         Err(error) => {
             return rules
                 .iter()
@@ -88,6 +88,7 @@ pub(crate) fn judge(
                 .collect();
         }
     };
+    let seen = Seen::of(plan, &document);
     let case = Case { rules, plan, facts, seen: &seen };
     match spread {
         Spread::One(kept) => {
@@ -96,7 +97,7 @@ pub(crate) fn judge(
                 Some(session) if session.is_of(&program) => session,
                 kept => kept.insert(Session::new(&program, &Input::nothing(), limits)),
             };
-            let mut pages = Pages::new(facts, plan, &seen);
+            let mut pages = Pages::new(&document, plan, &seen);
             (0..rules.len()).filter_map(|rule| case.ask(rule, session, &mut pages)).collect()
         }
         Spread::Threads => {
@@ -106,7 +107,7 @@ pub(crate) fn judge(
             let share = rules.len().div_ceil(rayon::current_num_threads() * 4).max(1);
             let ask_all = |numbers: &[usize]| {
                 let mut session = Session::new(&program, &Input::nothing(), limits);
-                let mut pages = Pages::new(facts, plan, &seen);
+                let mut pages = Pages::new(&document, plan, &seen);
                 let ask = |rule: &usize| case.ask(*rule, &mut session, &mut pages);
                 numbers.iter().filter_map(ask).collect::<Vec<_>>()
             };
@@ -155,12 +156,7 @@ impl Case<'_> {
         judging.any(|(index, _)| self.seen.has_needs(self.plan, rule, index))
     }
 
-    fn ask(
-        &self,
-        rule: usize,
-        session: &mut Session,
-        pages: &mut Pages<'_, Facts>,
-    ) -> Option<Verdict> {
+    fn ask(&self, rule: usize, session: &mut Session, pages: &mut Pages<'_>) -> Option<Verdict> {
         let selected = self.rules.get(rule)?;
         if let Some(mistake) = &selected.mistake {
             let reason = format!("{}: {mistake}", selected.rule.files.join(", "));

@@ -30,7 +30,8 @@ fn a_definition_that_is_not_asked_would_have_found_nothing() {
         .par_iter()
         .map(|(folder, facts)| {
             let input = Input::new(facts).unwrap();
-            let seen = Seen::of(&plan, facts).unwrap();
+            let document = Document::of(plan.texts(), facts).unwrap();
+            let seen = Seen::of(&plan, &document);
             let mut session = Session::new(&program, &input, Limits::default());
             let mut skipped = 0;
             for (rule, selected) in rules.iter().enumerate() {
@@ -69,8 +70,9 @@ fn what_a_definition_is_not_shown_changes_nothing() {
     }
     let input = Input::new(&whole).unwrap();
     let plan = Plan::of(rules.iter().map(|selected| selected.reads.as_ref()));
-    let seen = Seen::of(&plan, &whole).unwrap();
-    let mut pages = Pages::new(&whole, &plan, &seen);
+    let document = Document::of(plan.texts(), &whole).unwrap();
+    let seen = Seen::of(&plan, &document);
+    let mut pages = Pages::new(&document, &plan, &seen);
     let mut session = Session::new(&program, &input, Limits::default());
     let (mut sifted, mut found) = (0, 0);
     for (rule, selected) in rules.iter().enumerate() {

@@ -87,19 +87,23 @@ impl Shown {
         self.whole
     }
 
-    /// A member of this name.
-    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
-        self.entry(name).or_else(|| self.items())
+    /// The members that are looked at by name, in order.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let members = self.members.iter().map(|(name, member)| (&**name, member));
+        members.filter(|(name, _)| *name != ANY)
     }
 
-    /// The items of a list.
-    pub(crate) fn items(&self) -> Option<&Self> {
-        self.entry(ANY)
+    /// What is looked at of items, and of members that are not named.
+    pub(crate) fn any(&self) -> Option<&Self> {
+        self.members.iter().find(|(name, _)| **name == *ANY).map(|(_, member)| member)
     }
 
-    fn entry(&self, name: &str) -> Option<&Self> {
-        let position = self.members.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
-        self.members.get(position).map(|(_, member)| member)
+    /// Gives every name that stands in it.
+    pub(crate) fn each_name(&self, give: &mut impl FnMut(&str)) {
+        for (name, member) in &self.members {
+            give(name);
+            member.each_name(give);
+        }
     }
 }
 

@@ -1,82 +1,85 @@
 //! Makes the engine's values of that part of the facts which a definition is chosen.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use regorus::Value;
-use serde::Serialize;
 
-use crate::policy::shown::Shown;
-use crate::policy::survey::serial::{Error, Into, Items, Members, Number, Sink};
-use crate::policy::survey::{Item, Part, Plan, Seen};
+use super::sight::Sight;
+use crate::policy::survey::{self, Document, Item, Node, Number, Part, Plan, Seen, Text};
 
-/// Names of members and short words, which come again and again.
+/// The values of texts, which come again and again. Those of names and words that policies ask for
+/// are made for each thread: all threads would count their users in one place.
 #[derive(Debug, Default)]
-pub(crate) struct Words(RefCell<HashMap<Box<str>, Value>>);
-
-/// Texts up to this length are kept to be used again.
-const SHORT: usize = 24;
+pub(crate) struct Words(Vec<Option<Value>>);
 
 impl Words {
-    fn value(&self, text: &str) -> Value {
-        if text.len() > SHORT {
-            return Value::from(text);
-        }
-        let mut known = self.0.borrow_mut();
-        if let Some(value) = known.get(text) {
+    fn value(&mut self, document: &Document, text: Text) -> Value {
+        if let Some(Some(value)) = self.0.get(text.index()) {
             return value.clone();
         }
-        let value = Value::from(text);
-        known.insert(text.into(), value.clone());
+        let Some(shared) = document.text(text) else { return Value::Undefined };
+        let known = document.known().len();
+        if text.index() >= known {
+            return Value::String(shared.clone());
+        }
+        let value = Value::from(&**shared);
+        self.0.resize(known, None);
+        if let Some(entry) = self.0.get_mut(text.index()) {
+            *entry = Some(value.clone());
+        }
         value
     }
 }
 
-/// What of the facts is made into values.
+/// Makes values.
 struct Extract<'a> {
-    words: &'a Words,
-    chosen: Option<Chosen<'a>>,
+    document: &'a Document,
+    words: &'a mut Words,
+    chosen: Option<&'a Chosen<'a>>,
+    /// For each walk of the part, whether the items at hand are ones that it asks for.
+    active: Vec<bool>,
 }
 
 /// A part of the facts.
 struct Chosen<'a> {
     plan: &'a Plan,
     seen: &'a Seen,
-    part: &'a Part,
-    /// For each walk of the part, whether the items at hand are ones that it asks for.
-    active: Vec<Cell<bool>>,
     /// The walks of the part by the places of their lists.
-    walks: BTreeMap<usize, Vec<usize>>,
+    walks: BTreeMap<usize, Vec<Walk>>,
+}
+
+/// A walk of the part.
+struct Walk {
+    number: usize,
+    test: usize,
+    under: Option<usize>,
 }
 
 /// The whole document.
-pub(crate) fn whole(facts: &impl Serialize, words: &Words) -> Result<Value, Error> {
-    let extract = Extract { words, chosen: None };
-    facts.serialize(Into(Place {
-        extract: &extract,
-        number: None,
-        holder: Holder::Nothing,
-        looked_at: None,
-    }))
+pub(crate) fn whole(document: &Document, words: &mut Words) -> Value {
+    let mut extract = Extract { document, words, chosen: None, active: Vec::new() };
+    extract.value(document.root(), Place { number: None, holder: Holder::Nothing, sight: None })
 }
 
 /// The part of the document that some definition is chosen.
 pub(crate) fn part(
-    facts: &impl Serialize,
+    document: &Document,
     plan: &Plan,
     seen: &Seen,
     part: &Part,
-    words: &Words,
-) -> Result<Value, Error> {
-    let active = part.walks.iter().map(|_| Cell::new(false)).collect();
-    let mut walks: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    words: &mut Words,
+) -> Value {
+    let mut walks: BTreeMap<usize, Vec<Walk>> = BTreeMap::new();
     for (number, walk) in part.walks.iter().enumerate() {
-        walks.entry(walk.place).or_default().push(number);
+        let of_place = walks.entry(walk.place).or_default();
+        of_place.push(Walk { number, test: walk.test, under: walk.under });
     }
-    let extract = Extract { words, chosen: Some(Chosen { plan, seen, part, active, walks }) };
-    let looked_at = Some(part.shown.as_ref()).filter(|shown| !shown.is_whole());
-    let number = Some(0);
-    facts.serialize(Into(Place { extract: &extract, number, holder: Holder::Document, looked_at }))
+    let chosen = Chosen { plan, seen, walks };
+    let sight = Sight::of(&part.shown, document);
+    let active = vec![false; part.walks.len()];
+    let mut extract = Extract { document, words, chosen: Some(&chosen), active };
+    let place = Place { number: Some(0), holder: Holder::Document, sight: sight.partial() };
+    extract.value(document.root(), place)
 }
 
 /// What the items of a list are looked up in.
@@ -88,176 +91,136 @@ enum Holder<'a> {
     Nothing,
 }
 
-/// A value, and the place that it stands at if something within may be left out.
+/// Where a value stands.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    extract: &'a Extract<'a>,
+    /// The place in the plan, if something within may be left out.
     number: Option<usize>,
     holder: Holder<'a>,
     /// What is looked at; all of it where nothing is said.
-    looked_at: Option<&'a Shown>,
+    sight: Option<&'a Sight>,
 }
 
-/// The items of a list, or the members of an object.
-struct Within<'a, C> {
+/// A list or an object that is gone through.
+struct Within<'a> {
     place: Place<'a>,
-    /// The walks of the part that go through this list.
-    walks: &'a [usize],
+    at: Option<&'a survey::Place>,
+    /// The walks of the part that go through it.
+    walks: &'a [Walk],
+    /// The items of it that somebody asks for.
     known: &'a [Item],
     index: usize,
-    built: C,
 }
 
-impl<'a> Place<'a> {
-    fn within<C>(self, built: C) -> Within<'a, C> {
-        let (mut walks, mut known) = (&[][..], &[][..]);
-        if let (Some(chosen), Some(number)) = (&self.extract.chosen, self.number)
-            && chosen.plan.at(number).is_some_and(|place| place.records)
-        {
-            walks = chosen.walks.get(&number).map_or(&[][..], Vec::as_slice);
-            known = match self.holder {
+impl<'a> Extract<'a> {
+    fn value(&mut self, node: Node<'a>, place: Place<'a>) -> Value {
+        match node.value() {
+            survey::Value::Null => Value::Null,
+            survey::Value::Flag(value) => Value::Bool(value),
+            survey::Value::Number(Number::Natural(value)) => Value::from(value),
+            survey::Value::Number(Number::Whole(value)) => Value::from(value),
+            survey::Value::Number(Number::Real(value)) => Value::from(value),
+            survey::Value::Text(text) => self.words.value(self.document, text),
+            survey::Value::List(items) => {
+                let mut within = self.within(place);
+                let mut built = Vec::new();
+                for item in items {
+                    built.extend(self.next(&mut within, item, None));
+                }
+                Value::from(built)
+            }
+            survey::Value::Object(members) => {
+                let mut within = self.within(place);
+                let mut built = Vec::new();
+                for (name, member) in members {
+                    if let Some(value) = self.next(&mut within, member, Some(name)) {
+                        built.push((self.words.value(self.document, name), value));
+                    }
+                }
+                Value::from(BTreeMap::from_iter(built))
+            }
+        }
+    }
+
+    fn within(&self, place: Place<'a>) -> Within<'a> {
+        let mut within = Within { place, at: None, walks: &[], known: &[], index: 0 };
+        let (Some(chosen), Some(number)) = (self.chosen, place.number) else { return within };
+        within.at = chosen.plan.at(number);
+        if within.at.is_some_and(|at| at.records) {
+            within.walks = chosen.walks.get(&number).map_or(&[], Vec::as_slice);
+            within.known = match place.holder {
                 Holder::Document => chosen.seen.items(None, number),
                 Holder::Item(item) => chosen.seen.items(Some(item), number),
                 Holder::Nothing => &[],
             };
         }
-        Within { place: self, walks, known, index: 0, built }
+        within
     }
 
-    /// The value at a place; one in which nothing is left out needs none.
-    fn at(self, number: Option<usize>) -> Self {
-        let below = |number: &usize| {
-            let plan = self.extract.chosen.as_ref().map(|chosen| chosen.plan);
-            plan.and_then(|plan| plan.at(*number)).is_some_and(|place| place.below)
-        };
-        Self { number: number.filter(below), ..self }
-    }
-}
-
-impl<'a, C> Within<'a, C> {
     /// The next item or member; nothing where it is not chosen.
-    fn next<T: Serialize + ?Sized>(
+    fn next(
         &mut self,
-        value: &T,
-        named: Option<&str>,
-    ) -> Result<Option<Value>, Error> {
-        let mut place = self.place;
-        let index = self.index;
-        self.index += 1;
+        within: &mut Within<'a>,
+        node: Node<'a>,
+        named: Option<Text>,
+    ) -> Option<Value> {
+        let index = within.index;
+        within.index += 1;
         let mut item = None;
-        if let Some((first, rest)) = self.known.split_first()
+        if let Some((first, rest)) = within.known.split_first()
             && first.index() == index
         {
-            (item, self.known) = (Some(first), rest);
+            (item, within.known) = (Some(first), rest);
         }
-        if let Some(looked_at) = place.looked_at {
-            let within = match named {
+        let mut sight = None;
+        if let Some(looked_at) = within.place.sight {
+            let member = match named {
                 Some(name) => looked_at.member(name),
                 None => looked_at.items(),
             };
-            let Some(within) = within else { return Ok(None) };
-            place.looked_at = Some(within).filter(|within| !within.is_whole());
+            sight = member?.partial();
         }
-        let (Some(chosen), Some(number)) = (&place.extract.chosen, place.number) else {
-            return value.serialize(Into(place)).map(Some);
+        let (Some(at), Some(chosen)) = (within.at, self.chosen) else {
+            return Some(self.value(node, Place { sight, ..within.place }));
         };
         let mut asked = false;
-        for number in self.walks {
-            let (Some(walk), Some(active)) =
-                (chosen.part.walks.get(*number), chosen.active.get(*number))
-            else {
-                continue;
-            };
-            let under = walk.under.and_then(|under| chosen.active.get(under));
-            let here = under.is_none_or(Cell::get);
-            active.set(here && item.is_some_and(|item| item.passes(walk.test)));
-            asked |= active.get();
+        for walk in within.walks {
+            let here = walk.under.is_none_or(|under| self.is_active(under));
+            let passes = here && item.is_some_and(|item| item.passes(walk.test));
+            self.activate(walk.number, passes);
+            asked |= passes;
         }
         // An object is never without a member: somebody may ask for it by its name.
-        if !asked && !self.walks.is_empty() && named.is_none() {
-            return Ok(None);
+        if !asked && !within.walks.is_empty() && named.is_none() {
+            return None;
         }
-        let within = chosen.plan.at(number);
-        let items = within.and_then(|within| within.items);
-        let member = named.and_then(|name| within?.member(name));
-        let here = match (member, items) {
-            (Some(member), None) => place.at(Some(member)),
+        let below = |number: &usize| chosen.plan.at(*number).is_some_and(|place| place.below);
+        let mut place = Place { number: None, sight, ..within.place };
+        match (named.and_then(|name| at.member(name)), at.items) {
+            (Some(member), None) => place.number = Some(member).filter(below),
             (None, Some(items)) => {
-                let holder = item.map_or(Holder::Nothing, Holder::Item);
+                place.number = Some(items).filter(below);
                 // Items are noted of the lists alone that leave some out.
-                let holder =
-                    if within.is_some_and(|within| within.records) { holder } else { place.holder };
-                Place { holder, ..place.at(Some(items)) }
+                if at.records {
+                    place.holder = item.map_or(Holder::Nothing, Holder::Item);
+                }
             }
-            _ => place.at(None),
-        };
-        let value = value.serialize(Into(here)).map(Some);
-        for number in self.walks {
-            chosen.active.get(*number).into_iter().for_each(|active| active.set(false));
+            _ => {}
         }
-        value
-    }
-}
-
-impl<'a> Sink for Place<'a> {
-    type Out = Value;
-    type List = Within<'a, Vec<Value>>;
-    type Object = Within<'a, BTreeMap<Value, Value>>;
-
-    fn null(self) -> Value {
-        Value::Null
-    }
-
-    fn flag(self, value: bool) -> Value {
-        Value::Bool(value)
-    }
-
-    fn number(self, value: Number) -> Value {
-        match value {
-            Number::Natural(value) => Value::from(value),
-            Number::Whole(value) => Value::from(value),
-            Number::Real(value) => Value::from(value),
+        let value = self.value(node, place);
+        for walk in within.walks {
+            self.activate(walk.number, false);
         }
+        Some(value)
     }
 
-    fn text(self, value: &str) -> Value {
-        self.extract.words.value(value)
+    fn is_active(&self, walk: usize) -> bool {
+        self.active.get(walk).copied().unwrap_or(false)
     }
 
-    fn list(self) -> Self::List {
-        self.within(Vec::new())
-    }
-
-    fn object(self) -> Self::Object {
-        self.within(BTreeMap::new())
-    }
-}
-
-impl Items for Within<'_, Vec<Value>> {
-    type Out = Value;
-
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let value = self.next(value, None)?;
-        self.built.extend(value);
-        Ok(())
-    }
-
-    fn end(self) -> Value {
-        Value::from(self.built)
-    }
-}
-
-impl Members for Within<'_, BTreeMap<Value, Value>> {
-    type Out = Value;
-
-    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
-        if let Some(value) = self.next(value, Some(name))? {
-            self.built.insert(self.place.extract.words.value(name), value);
+    fn activate(&mut self, walk: usize, active: bool) {
+        if let Some(entry) = self.active.get_mut(walk) {
+            *entry = active;
         }
-        Ok(())
-    }
-
-    fn end(self) -> Value {
-        Value::from(self.built)
     }
 }

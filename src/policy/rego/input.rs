@@ -1,11 +1,13 @@
 //! The fact document in the engine's form: whole, or as much of it as one definition is shown.
 
+use std::sync::Arc;
+
 use regorus::Value;
 use serde::Serialize;
 
 use super::eval::EvalError;
 use super::extract::{self, Words};
-use crate::policy::survey::{Plan, Seen};
+use crate::policy::survey::{Document, Plan, Seen};
 
 /// A document in the engine's form.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,14 +21,15 @@ impl Input {
 
     /// Turns a document into the engine's form.
     pub(crate) fn new(document: &impl Serialize) -> Result<Self, EvalError> {
-        let value = extract::whole(document, &Words::default());
-        value.map(Self).map_err(|error| EvalError::plain(&error))
+        let document = Document::of(&Arc::default(), document);
+        let document = document.map_err(|error| EvalError::plain(&error))?;
+        Ok(Self(extract::whole(&document, &mut Words::default())))
     }
 }
 
 /// The parts of one document, made when they are asked for.
-pub(crate) struct Pages<'a, F> {
-    facts: &'a F,
+pub(crate) struct Pages<'a> {
+    document: &'a Document,
     plan: &'a Plan,
     seen: &'a Seen,
     words: Words,
@@ -34,10 +37,10 @@ pub(crate) struct Pages<'a, F> {
     last: Option<(usize, Input)>,
 }
 
-impl<'a, F: Serialize> Pages<'a, F> {
+impl<'a> Pages<'a> {
     /// No part is made yet.
-    pub(crate) fn new(facts: &'a F, plan: &'a Plan, seen: &'a Seen) -> Self {
-        Self { facts, plan, seen, words: Words::default(), last: None }
+    pub(crate) fn new(document: &'a Document, plan: &'a Plan, seen: &'a Seen) -> Self {
+        Self { document, plan, seen, words: Words::default(), last: None }
     }
 
     /// What a definition of a rule is shown.
@@ -54,8 +57,8 @@ impl<'a, F: Serialize> Pages<'a, F> {
         }
         // One at a time: they are what a run holds most of.
         self.last = None;
-        let value = extract::part(self.facts, self.plan, self.seen, part, &self.words);
-        let input = Input(value.map_err(|error| EvalError::plain(&error))?);
+        let value = extract::part(self.document, self.plan, self.seen, part, &mut self.words);
+        let input = Input(value);
         self.last = Some((number, input.clone()));
         Ok(input)
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::super::load::{Program, Source};
 use super::super::{Input, Limits, Pages, Session};
 use crate::policy::reads::Reads;
-use crate::policy::survey::{Plan, Seen};
+use crate::policy::survey::{Document, Plan, Seen};
 
 /// Rules that the bodies may use.
 const HELPERS: &str = r#"
@@ -189,8 +189,9 @@ fn a_part_says_what_the_whole_says() {
         for (document, input) in documents.iter().zip(&inputs) {
             session.turn_to(input);
             let expected = session.evaluate(deny).unwrap();
-            let seen = Seen::of(&plan, document).unwrap();
-            let part = Pages::new(document, &plan, &seen).of(0, 0).unwrap();
+            let flat = Document::of(plan.texts(), document).unwrap();
+            let seen = Seen::of(&plan, &flat);
+            let part = Pages::new(&flat, &plan, &seen).of(0, 0).unwrap();
             session.turn_to(&part);
             assert_eq!(session.evaluate(deny).unwrap(), expected, "{body}\n{document}");
             let empty = expected.is_null() || expected.as_array().is_some_and(Vec::is_empty);

@@ -11,7 +11,7 @@ use super::Effects;
 use crate::policy::asks::{Guard, Must};
 use crate::policy::reads::{FactPath, Read, Reads};
 use crate::policy::shown::Shown;
-use crate::policy::survey::{Plan, Seen};
+use crate::policy::survey::{Document, Plan, Seen};
 
 /// The effects of the only `deny` of this policy.
 fn effects(text: &str) -> Effects {
@@ -56,8 +56,9 @@ fn left(text: &str, document: &serde_json::Value) -> Input {
         }])))],
     };
     let plan = Plan::of([&reads]);
-    let seen = Seen::of(&plan, document).unwrap();
-    Pages::new(document, &plan, &seen).of(0, 0).unwrap()
+    let flat = Document::of(plan.texts(), document).unwrap();
+    let seen = Seen::of(&plan, &flat);
+    Pages::new(&flat, &plan, &seen).of(0, 0).unwrap()
 }
 
 fn of(body: &str) -> Vec<String> {

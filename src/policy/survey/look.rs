@@ -1,36 +1,33 @@
 //! The one look at the facts: what holds somewhere in them, and which items somebody asks for.
 
-use std::cell::RefCell;
-
-use serde::Serialize;
-
+use super::document::{Document, Node, Value};
 use super::plan::{Place, Plan};
 use super::seen::{Bits, Item, List, Seen, small};
-use super::serial::{Error, Into, Items, Members, Number, Sink};
 use crate::policy::asks::{Fold, Stands, Wording};
 
 impl Seen {
     /// Looks at the facts.
-    pub(crate) fn of(plan: &Plan, facts: &impl Serialize) -> Result<Self, Error> {
-        let look = RefCell::new(Look {
+    pub(crate) fn of(plan: &Plan, document: &Document) -> Self {
+        let mut look = Look {
+            plan,
+            document,
             seen: Self::default(),
             levels: vec![Bits::with_room(plan.asks())],
             level: 0,
             pending_items: Vec::new(),
             pending_lists: Vec::new(),
-        });
-        if let Some(place) = plan.at(0) {
-            facts.serialize(Into(Value { look: &look, plan, number: 0, place }))?;
-        }
-        let mut look = look.into_inner();
+        };
+        look.value(document.root(), 0);
         look.seen.root = look.settle_lists(0);
         look.seen.asks = look.levels.swap_remove(0);
-        Ok(look.seen)
+        look.seen
     }
 }
 
 /// The state of a look.
-struct Look {
+struct Look<'a> {
+    plan: &'a Plan,
+    document: &'a Document,
     seen: Seen,
     /// What holds in the document, in the item at hand, in the item within it, and so on.
     levels: Vec<Bits>,
@@ -41,7 +38,7 @@ struct Look {
     pending_lists: Vec<List>,
 }
 
-impl Look {
+impl<'a> Look<'a> {
     fn answer(&mut self, ask: usize) {
         if let Some(level) = self.levels.get_mut(self.level) {
             level.set(ask);
@@ -53,10 +50,10 @@ impl Look {
     }
 
     /// An item begins.
-    fn descend(&mut self, asks: usize) {
+    fn descend(&mut self) {
         self.level += 1;
         if self.levels.len() <= self.level {
-            self.levels.push(Bits::with_room(asks));
+            self.levels.push(Bits::with_room(self.plan.asks()));
         }
     }
 
@@ -100,151 +97,92 @@ impl Look {
             self.pending_lists.push(List { place, items: (small(start), small(end)) });
         }
     }
-}
 
-/// A value at a place that somebody asks about.
-#[derive(Clone, Copy)]
-struct Value<'a> {
-    look: &'a RefCell<Look>,
-    plan: &'a Plan,
-    number: usize,
-    place: &'a Place,
-}
-
-/// The items of a list, or the members of an object.
-struct Within<'a> {
-    value: Value<'a>,
-    count: usize,
-    /// The items of which some were noted before.
-    pending: usize,
-}
-
-impl<'a> Value<'a> {
-    fn at(self, number: usize) -> Option<Self> {
-        Some(Self { number, place: self.plan.at(number)?, ..self })
-    }
-
-    /// The value is there; it may be `false`, and it may be nothing.
-    fn note(self, holds: bool, is_something: bool) {
-        let Place { exist, hold, have, .. } = self.place;
-        let mut look = self.look.borrow_mut();
-        exist.iter().for_each(|ask| look.answer(*ask));
-        hold.iter().filter(|_| holds).for_each(|ask| look.answer(*ask));
-        have.iter().filter(|_| is_something).for_each(|ask| look.answer(*ask));
-    }
-
-    /// What is no text has no words: whether a call would take it is left to the call.
-    fn note_no_text(self) {
-        let mut look = self.look.borrow_mut();
-        self.place.texts.iter().for_each(|(_, ask)| look.answer(*ask));
-    }
-
-    fn within(self) -> Within<'a> {
-        self.note(true, false);
-        self.note_no_text();
-        let pending = self.look.borrow().pending_items.len();
-        Within { value: self, count: 0, pending }
-    }
-}
-
-impl Within<'_> {
-    fn any<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let Value { look, plan, place, .. } = self.value;
-        if self.count == 0 {
-            place.have.iter().for_each(|ask| look.borrow_mut().answer(*ask));
-        }
-        let index = self.count;
-        self.count += 1;
-        let item = place.items.and_then(|items| self.value.at(items));
-        if !place.records {
-            return item.map_or(Ok(()), |item| value.serialize(Into(item)));
-        }
-        let lists = look.borrow().pending_lists.len();
-        look.borrow_mut().descend(plan.asks());
-        if let Some(item) = item {
-            value.serialize(Into(item))?;
-        }
-        look.borrow_mut().ascend(place, index, lists);
-        Ok(())
-    }
-
-    fn settle(self) {
-        if self.value.place.records {
-            let place = small(self.value.number);
-            self.value.look.borrow_mut().settle_items(place, self.pending);
-        }
-    }
-}
-
-impl<'a> Sink for Value<'a> {
-    type Out = ();
-    type List = Within<'a>;
-    type Object = Within<'a>;
-
-    fn null(self) {
-        self.note(true, false);
-        self.note_no_text();
-    }
-
-    fn flag(self, value: bool) {
-        self.note(value, true);
-        self.note_no_text();
-        let (no, yes) = &self.place.flags;
-        self.look.borrow_mut().answer_all(if value { yes } else { no });
-    }
-
-    fn number(self, _: Number) {
-        self.note(true, true);
-        self.note_no_text();
-    }
-
-    fn text(self, value: &str) {
-        self.note(true, true);
-        let mut look = self.look.borrow_mut();
-        if let Some(asks) = self.place.words.get(value) {
-            look.answer_all(asks);
-        }
-        for (wording, ask) in &self.place.texts {
-            if reads(value, wording) {
-                look.answer(*ask);
+    /// Looks at a value at the place of this number.
+    fn value(&mut self, node: Node<'a>, number: usize) {
+        let Some(place) = self.plan.at(number) else { return };
+        match node.value() {
+            Value::Null => {
+                self.note(place, true, false);
+                self.note_no_text(place);
+            }
+            Value::Flag(value) => {
+                self.note(place, value, true);
+                self.note_no_text(place);
+                let (no, yes) = &place.flags;
+                self.answer_all(if value { yes } else { no });
+            }
+            Value::Number(_) => {
+                self.note(place, true, true);
+                self.note_no_text(place);
+            }
+            Value::Text(value) => {
+                self.note(place, true, true);
+                if let Some(asks) = place.words.get(&value) {
+                    self.answer_all(asks);
+                }
+                let Some(text) = self.document.text(value).filter(|_| !place.texts.is_empty())
+                else {
+                    return;
+                };
+                for (wording, ask) in &place.texts {
+                    if reads(text, wording) {
+                        self.answer(*ask);
+                    }
+                }
+            }
+            Value::List(items) => {
+                self.within(place, number, items.map(|item| (None, item)));
+            }
+            Value::Object(members) => {
+                let members = members.map(|(name, member)| (place.member(name), member));
+                self.within(place, number, members);
             }
         }
     }
 
-    fn list(self) -> Within<'a> {
-        self.within()
-    }
-
-    fn object(self) -> Within<'a> {
-        self.within()
-    }
-}
-
-impl Items for Within<'_> {
-    type Out = ();
-
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.any(value)
-    }
-
-    fn end(self) {
-        self.settle();
-    }
-}
-
-impl Members for Within<'_> {
-    type Out = ();
-
-    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
-        let member = self.value.place.member(name).and_then(|member| self.value.at(member));
-        if let Some(member) = member {
-            value.serialize(Into(member))?;
+    /// Looks at the items of a list, or at the members of an object, each with the place of its name.
+    fn within(
+        &mut self,
+        place: &'a Place,
+        number: usize,
+        nodes: impl Iterator<Item = (Option<usize>, Node<'a>)>,
+    ) {
+        self.note(place, true, false);
+        self.note_no_text(place);
+        let pending = self.pending_items.len();
+        for (index, (named, node)) in nodes.enumerate() {
+            if let Some(named) = named {
+                self.value(node, named);
+            }
+            if index == 0 {
+                place.have.iter().for_each(|ask| self.answer(*ask));
+            }
+            if !place.records {
+                place.items.into_iter().for_each(|items| self.value(node, items));
+                continue;
+            }
+            let lists = self.pending_lists.len();
+            self.descend();
+            place.items.into_iter().for_each(|items| self.value(node, items));
+            self.ascend(place, index, lists);
         }
-        self.any(value)
+        if place.records {
+            self.settle_items(small(number), pending);
+        }
     }
 
-    fn end(self) {
-        self.settle();
+    /// The value is there; it may be `false`, and it may be nothing.
+    fn note(&mut self, place: &Place, holds: bool, is_something: bool) {
+        let Place { exist, hold, have, .. } = place;
+        exist.iter().for_each(|ask| self.answer(*ask));
+        hold.iter().filter(|_| holds).for_each(|ask| self.answer(*ask));
+        have.iter().filter(|_| is_something).for_each(|ask| self.answer(*ask));
+    }
+
+    /// What is no text has no words: whether a call would take it is left to the call.
+    fn note_no_text(&mut self, place: &Place) {
+        place.texts.iter().for_each(|(_, ask)| self.answer(*ask));
     }
 }
 

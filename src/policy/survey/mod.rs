@@ -7,10 +7,15 @@
 //! that follows which definitions can find anything, and for each of these a document is made of the
 //! items that it asks for, and of nothing else.
 
+mod document;
 mod look;
 mod plan;
 mod seen;
-pub(crate) mod serial;
+mod serial;
+mod texts;
 
-pub(crate) use plan::{Part, Plan};
+pub(crate) use document::{Document, Node, Value};
+pub(crate) use plan::{Part, Place, Plan};
 pub(crate) use seen::{Item, Seen};
+pub(crate) use serial::Number;
+pub(crate) use texts::Text;

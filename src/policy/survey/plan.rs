@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::texts::{Text, Texts};
 use crate::policy::asks::{Ask, Guard, Must, Word, Wording};
 use crate::policy::reads::{FactPath, Reads, Segment};
 use crate::policy::shown::Shown;
@@ -22,12 +23,14 @@ pub(crate) struct Plan {
     first: Vec<usize>,
     /// For each rule the parts of the document that it reads: those that have a member are here.
     tops: Vec<Vec<usize>>,
+    /// The names of members and the words that are asked for.
+    texts: Arc<Texts>,
 }
 
 /// A place in the facts that somebody asks about.
 #[derive(Debug, Default)]
 pub(crate) struct Place {
-    members: Vec<(String, usize)>,
+    members: Vec<(Text, usize)>,
     pub(crate) items: Option<usize>,
     pub(super) have: Option<usize>,
     pub(super) hold: Option<usize>,
@@ -35,7 +38,7 @@ pub(crate) struct Place {
     /// The asks that `false` and `true` are an answer to.
     pub(super) flags: (Vec<usize>, Vec<usize>),
     /// The asks that a word is an answer to.
-    pub(super) words: HashMap<String, Vec<usize>>,
+    pub(super) words: HashMap<Text, Vec<usize>>,
     pub(super) texts: Vec<(Wording, usize)>,
     /// What the statements that go through this list ask of an item, and the ask that one such item
     /// is an answer to.
@@ -86,6 +89,7 @@ struct Numbers {
     asks: HashMap<(FactPath, Must), usize>,
     tests: HashMap<(usize, Vec<Vec<Clause>>, bool), usize>,
     parts: HashMap<Arc<Part>, usize>,
+    texts: Texts,
 }
 
 impl Plan {
@@ -105,6 +109,7 @@ impl Plan {
                 plan.definitions.push(asked);
             }
         }
+        plan.texts = Arc::new(numbers.texts);
         let mut below = vec![false; plan.places.len()];
         for number in (0..plan.places.len()).rev() {
             // Places within have higher numbers.
@@ -135,7 +140,7 @@ impl Plan {
             if any.iter().any(Vec::is_empty) {
                 any = vec![Vec::new()];
             }
-            let place = self.place(&walk.list);
+            let place = self.place(&walk.list, numbers);
             let key = (place, any, walk.once);
             let test = match numbers.tests.get(&key) {
                 Some(test) => *test,
@@ -159,7 +164,9 @@ impl Plan {
         let walks: Option<Vec<_>> = tests.iter().map(|test| Some(test.as_ref()?.0)).collect();
         let shown = reads.shown.get(index).cloned().unwrap_or_default();
         let part = Arc::new(Part { walks: walks.unwrap_or_default(), shown });
+        let texts = &mut numbers.texts;
         let part = *numbers.parts.entry(part).or_insert_with_key(|part| {
+            part.shown.each_name(&mut |name| _ = texts.enter(name));
             self.parts.push(Arc::clone(part));
             self.parts.len() - 1
         });
@@ -209,13 +216,16 @@ impl Plan {
         }
         let ask = self.next_ask();
         numbers.asks.insert((path.clone(), must.clone()), ask);
-        let place = self.place(path);
+        let place = self.place(path, numbers);
         let Some(place) = self.places.get_mut(place) else { return ask };
         match must {
             Must::Be(words) => {
                 for word in words {
                     match word {
-                        Word::Text(text) => place.words.entry(text.clone()).or_default().push(ask),
+                        Word::Text(text) => {
+                            let text = numbers.texts.enter(text);
+                            place.words.entry(text).or_default().push(ask);
+                        }
                         Word::Flag(false) => place.flags.0.push(ask),
                         Word::Flag(true) => place.flags.1.push(ask),
                     }
@@ -231,29 +241,33 @@ impl Plan {
     }
 
     /// The number of a place, which is made if there is none.
-    fn place(&mut self, path: &FactPath) -> usize {
+    fn place(&mut self, path: &FactPath, numbers: &mut Numbers) -> usize {
         let mut at = 0;
         for segment in &path.0 {
             let next = self.places.len();
-            let Some(place) = self.places.get_mut(at) else { return at };
-            let known = match segment {
-                Segment::Key(key) => {
-                    place.members.iter().find(|(name, _)| name == key).map(|(_, place)| *place)
-                }
-                Segment::Any | Segment::Item(_) => place.items,
+            let name = match segment {
+                Segment::Key(key) => Some(numbers.texts.enter(key)),
+                Segment::Any | Segment::Item(_) => None,
             };
+            let Some(place) = self.places.get_mut(at) else { return at };
+            let known = name.map_or(place.items, |name| place.member(name));
             if let Some(known) = known {
                 at = known;
                 continue;
             }
-            match segment {
-                Segment::Key(key) => place.members.push((key.clone(), next)),
-                Segment::Any | Segment::Item(_) => place.items = Some(next),
+            match name {
+                Some(name) => place.members.push((name, next)),
+                None => place.items = Some(next),
             }
             self.places.push(Place::default());
             at = next;
         }
         at
+    }
+
+    /// The texts that have numbers in all documents that this plan is for.
+    pub(crate) fn texts(&self) -> &Arc<Texts> {
+        &self.texts
     }
 
     /// The place of this number.
@@ -299,8 +313,8 @@ impl Plan {
 
 impl Place {
     /// The place of a member of this name.
-    pub(crate) fn member(&self, name: &str) -> Option<usize> {
-        self.members.iter().find(|(known, _)| known == name).map(|(_, place)| *place)
+    pub(crate) fn member(&self, name: Text) -> Option<usize> {
+        self.members.iter().find(|(known, _)| *known == name).map(|(_, place)| *place)
     }
 }
 

@@ -1,40 +1,11 @@
-//! Goes through anything that can be serialised, without making JSON of it.
-//!
-//! A [`Sink`] is offered every value, and takes what it wants: of a list or an object that it has no
-//! use for nothing is looked at.
+//! Writes anything that can be serialised as a [`Document`].
+
+use std::sync::Arc;
 
 use serde::ser::{self, Serialize};
 
-/// Takes one value.
-pub(crate) trait Sink: Sized {
-    /// What becomes of it.
-    type Out;
-    /// Takes the items of a list.
-    type List: Items<Out = Self::Out>;
-    /// Takes the members of an object.
-    type Object: Members<Out = Self::Out>;
-
-    fn null(self) -> Self::Out;
-    fn flag(self, value: bool) -> Self::Out;
-    fn number(self, value: Number) -> Self::Out;
-    fn text(self, value: &str) -> Self::Out;
-    fn list(self) -> Self::List;
-    fn object(self) -> Self::Object;
-}
-
-/// Takes the items of a list.
-pub(crate) trait Items {
-    type Out;
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error>;
-    fn end(self) -> Self::Out;
-}
-
-/// Takes the members of an object.
-pub(crate) trait Members {
-    type Out;
-    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error>;
-    fn end(self) -> Self::Out;
-}
+use super::document::{Document, KIND_BITS, MOST, kind};
+use super::texts::Texts;
 
 /// A number, of any kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,96 +33,171 @@ impl ser::Error for Error {
     }
 }
 
-/// Gives a value to a sink.
-pub(crate) struct Into<S>(pub(crate) S);
-
-/// An object with the name of the member that comes next, or around a variant of an enum.
-pub(crate) struct Object<M> {
-    members: M,
-    name: String,
+/// The document of a value.
+pub(super) fn document(known: &Arc<Texts>, value: &impl Serialize) -> Result<Document, Error> {
+    let mut writer = Writer {
+        words: Vec::new(),
+        numbers: Vec::new(),
+        known: Arc::clone(known),
+        texts: Texts::default(),
+    };
+    value.serialize(&mut writer)?;
+    let Writer { mut words, numbers, known, texts } = writer;
+    words.shrink_to_fit();
+    Ok(Document { words, numbers, known, texts: texts.into_list() })
 }
 
-impl<S: Sink> ser::Serializer for Into<S> {
-    type Ok = S::Out;
-    type Error = Error;
-    type SerializeSeq = List<S::List>;
-    type SerializeTuple = List<S::List>;
-    type SerializeTupleStruct = List<S::List>;
-    type SerializeTupleVariant = ser::Impossible<S::Out, Error>;
-    type SerializeMap = Object<S::Object>;
-    type SerializeStruct = Object<S::Object>;
-    type SerializeStructVariant = ser::Impossible<S::Out, Error>;
+/// A document that is being written.
+struct Writer {
+    words: Vec<u32>,
+    numbers: Vec<Number>,
+    known: Arc<Texts>,
+    texts: Texts,
+}
 
-    fn serialize_bool(self, v: bool) -> Result<S::Out, Error> {
-        Ok(self.0.flag(v))
+/// A list or an object that is being written.
+struct Within<'a> {
+    writer: &'a mut Writer,
+    /// The position of its own word.
+    start: usize,
+    kind: u32,
+}
+
+impl Writer {
+    fn word(&mut self, kind: u32, rest: usize) -> Result<(), Error> {
+        let rest = u32::try_from(rest).ok().filter(|rest| *rest <= MOST);
+        let rest = rest.ok_or_else(|| Error("the document is too large".to_owned()))?;
+        self.words.push(rest << KIND_BITS | kind);
+        Ok(())
     }
-    fn serialize_i8(self, v: i8) -> Result<S::Out, Error> {
+
+    fn number(&mut self, number: Number) -> Result<(), Error> {
+        if let Number::Natural(small) = number
+            && let Ok(small) = usize::try_from(small)
+            && small <= usize::try_from(MOST).unwrap_or(0)
+        {
+            return self.word(kind::SMALL, small);
+        }
+        self.numbers.push(number);
+        self.word(kind::NUMBER, self.numbers.len() - 1)
+    }
+
+    fn text(&mut self, text: &str) -> usize {
+        match self.known.find(text) {
+            Some(known) => known.index(),
+            None => self.texts.enter(text).index().saturating_add(self.known.len()),
+        }
+    }
+
+    /// The name of a member, which stands without a kind.
+    fn name(&mut self, name: &str) -> Result<(), Error> {
+        let name = self.text(name);
+        let name = u32::try_from(name).map_err(ser::Error::custom)?;
+        self.words.push(name);
+        Ok(())
+    }
+
+    fn within(&mut self, kind: u32) -> Within<'_> {
+        let start = self.words.len();
+        self.words.push(kind);
+        Within { writer: self, start, kind }
+    }
+}
+
+impl Within<'_> {
+    fn end(self) -> Result<(), Error> {
+        let within = self.writer.words.len() - self.start - 1;
+        self.writer.word(self.kind, within)?;
+        let word = self.writer.words.pop();
+        if let (Some(own), Some(word)) = (self.writer.words.get_mut(self.start), word) {
+            *own = word;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> ser::Serializer for &'a mut Writer {
+    type Ok = ();
+    type Error = Error;
+    type SerializeSeq = Within<'a>;
+    type SerializeTuple = Within<'a>;
+    type SerializeTupleStruct = Within<'a>;
+    type SerializeTupleVariant = ser::Impossible<(), Error>;
+    type SerializeMap = Within<'a>;
+    type SerializeStruct = Within<'a>;
+    type SerializeStructVariant = ser::Impossible<(), Error>;
+
+    fn serialize_bool(self, v: bool) -> Result<(), Error> {
+        self.word(kind::FLAG, v.into())
+    }
+    fn serialize_i8(self, v: i8) -> Result<(), Error> {
         self.serialize_i64(v.into())
     }
-    fn serialize_i16(self, v: i16) -> Result<S::Out, Error> {
+    fn serialize_i16(self, v: i16) -> Result<(), Error> {
         self.serialize_i64(v.into())
     }
-    fn serialize_i32(self, v: i32) -> Result<S::Out, Error> {
+    fn serialize_i32(self, v: i32) -> Result<(), Error> {
         self.serialize_i64(v.into())
     }
-    fn serialize_i64(self, v: i64) -> Result<S::Out, Error> {
-        Ok(self.0.number(Number::Whole(v)))
+    fn serialize_i64(self, v: i64) -> Result<(), Error> {
+        self.number(u64::try_from(v).map_or(Number::Whole(v), Number::Natural))
     }
-    fn serialize_u8(self, v: u8) -> Result<S::Out, Error> {
+    fn serialize_u8(self, v: u8) -> Result<(), Error> {
         self.serialize_u64(v.into())
     }
-    fn serialize_u16(self, v: u16) -> Result<S::Out, Error> {
+    fn serialize_u16(self, v: u16) -> Result<(), Error> {
         self.serialize_u64(v.into())
     }
-    fn serialize_u32(self, v: u32) -> Result<S::Out, Error> {
+    fn serialize_u32(self, v: u32) -> Result<(), Error> {
         self.serialize_u64(v.into())
     }
-    fn serialize_u64(self, v: u64) -> Result<S::Out, Error> {
-        Ok(self.0.number(Number::Natural(v)))
+    fn serialize_u64(self, v: u64) -> Result<(), Error> {
+        self.number(Number::Natural(v))
     }
-    fn serialize_f32(self, v: f32) -> Result<S::Out, Error> {
+    fn serialize_f32(self, v: f32) -> Result<(), Error> {
         self.serialize_f64(v.into())
     }
-    fn serialize_f64(self, v: f64) -> Result<S::Out, Error> {
+    fn serialize_f64(self, v: f64) -> Result<(), Error> {
         if !v.is_finite() {
-            return Ok(self.0.null());
+            return self.serialize_unit();
         }
-        Ok(self.0.number(Number::Real(v)))
+        self.number(Number::Real(v))
     }
-    fn serialize_char(self, v: char) -> Result<S::Out, Error> {
-        Ok(self.0.text(v.encode_utf8(&mut [0; 4])))
+    fn serialize_char(self, v: char) -> Result<(), Error> {
+        self.serialize_str(v.encode_utf8(&mut [0; 4]))
     }
-    fn serialize_str(self, v: &str) -> Result<S::Out, Error> {
-        Ok(self.0.text(v))
+    fn serialize_str(self, v: &str) -> Result<(), Error> {
+        let text = self.text(v);
+        self.word(kind::TEXT, text)
     }
-    fn serialize_bytes(self, v: &[u8]) -> Result<S::Out, Error> {
+    fn serialize_bytes(self, v: &[u8]) -> Result<(), Error> {
         ser::Serialize::serialize(v, self)
     }
-    fn serialize_none(self) -> Result<S::Out, Error> {
-        Ok(self.0.null())
+    fn serialize_none(self) -> Result<(), Error> {
+        self.serialize_unit()
     }
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Out, Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
         value.serialize(self)
     }
-    fn serialize_unit(self) -> Result<S::Out, Error> {
-        Ok(self.0.null())
+    fn serialize_unit(self) -> Result<(), Error> {
+        self.word(kind::NULL, 0)
     }
-    fn serialize_unit_struct(self, _: &'static str) -> Result<S::Out, Error> {
-        Ok(self.0.null())
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
+        self.serialize_unit()
     }
     fn serialize_unit_variant(
         self,
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<S::Out, Error> {
-        Ok(self.0.text(variant))
+    ) -> Result<(), Error> {
+        self.serialize_str(variant)
     }
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<S::Out, Error> {
+    ) -> Result<(), Error> {
         value.serialize(self)
     }
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -160,19 +206,20 @@ impl<S: Sink> ser::Serializer for Into<S> {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<S::Out, Error> {
-        let mut object = self.0.object();
-        object.member(variant, value)?;
-        Ok(object.end())
+    ) -> Result<(), Error> {
+        let object = self.within(kind::OBJECT);
+        object.writer.name(variant)?;
+        value.serialize(&mut *object.writer)?;
+        object.end()
     }
-    fn serialize_seq(self, _: Option<usize>) -> Result<List<S::List>, Error> {
-        Ok(List(self.0.list()))
+    fn serialize_seq(self, _: Option<usize>) -> Result<Within<'a>, Error> {
+        Ok(self.within(kind::LIST))
     }
-    fn serialize_tuple(self, _: usize) -> Result<List<S::List>, Error> {
-        Ok(List(self.0.list()))
+    fn serialize_tuple(self, _: usize) -> Result<Within<'a>, Error> {
+        Ok(self.within(kind::LIST))
     }
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<List<S::List>, Error> {
-        Ok(List(self.0.list()))
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Within<'a>, Error> {
+        Ok(self.within(kind::LIST))
     }
     fn serialize_tuple_variant(
         self,
@@ -183,11 +230,11 @@ impl<S: Sink> ser::Serializer for Into<S> {
     ) -> Result<Self::SerializeTupleVariant, Error> {
         Err(ser::Error::custom("facts have no variants of several values"))
     }
-    fn serialize_map(self, _: Option<usize>) -> Result<Object<S::Object>, Error> {
-        Ok(Object { members: self.0.object(), name: String::new() })
+    fn serialize_map(self, _: Option<usize>) -> Result<Within<'a>, Error> {
+        Ok(self.within(kind::OBJECT))
     }
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Object<S::Object>, Error> {
-        self.serialize_map(None)
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Within<'a>, Error> {
+        Ok(self.within(kind::OBJECT))
     }
     fn serialize_struct_variant(
         self,
@@ -200,117 +247,88 @@ impl<S: Sink> ser::Serializer for Into<S> {
     }
 }
 
-/// A list, tuples included.
-pub(crate) struct List<I>(I);
-
-impl<I: Items> ser::SerializeSeq for List<I> {
-    type Ok = I::Out;
+impl ser::SerializeSeq for Within<'_> {
+    type Ok = ();
     type Error = Error;
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.0.item(value)
+        value.serialize(&mut *self.writer)
     }
-    fn end(self) -> Result<I::Out, Error> {
-        Ok(self.0.end())
+    fn end(self) -> Result<(), Error> {
+        self.end()
     }
 }
 
-impl<I: Items> ser::SerializeTuple for List<I> {
-    type Ok = I::Out;
+impl ser::SerializeTuple for Within<'_> {
+    type Ok = ();
     type Error = Error;
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.0.item(value)
+        value.serialize(&mut *self.writer)
     }
-    fn end(self) -> Result<I::Out, Error> {
-        Ok(self.0.end())
+    fn end(self) -> Result<(), Error> {
+        self.end()
     }
 }
 
-impl<I: Items> ser::SerializeTupleStruct for List<I> {
-    type Ok = I::Out;
+impl ser::SerializeTupleStruct for Within<'_> {
+    type Ok = ();
     type Error = Error;
     fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.0.item(value)
+        value.serialize(&mut *self.writer)
     }
-    fn end(self) -> Result<I::Out, Error> {
-        Ok(self.0.end())
+    fn end(self) -> Result<(), Error> {
+        self.end()
     }
 }
 
-impl<M: Members> ser::SerializeMap for Object<M> {
-    type Ok = M::Out;
+impl ser::SerializeMap for Within<'_> {
+    type Ok = ();
     type Error = Error;
+    /// A name is written as a value, and taken back: what JSON writes as a name is one here.
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.name.clear();
-        key.serialize(Into(Name(&mut self.name)))
+        let from = self.writer.words.len();
+        key.serialize(&mut *self.writer)?;
+        let word = self.writer.words.get(from).copied().unwrap_or(kind::NULL);
+        self.writer.words.truncate(from);
+        let rest = word >> KIND_BITS;
+        match word & !(u32::MAX << KIND_BITS) {
+            kind::TEXT => {
+                self.writer.words.push(rest);
+                Ok(())
+            }
+            kind::FLAG => self.writer.name(if rest == 0 { "false" } else { "true" }),
+            kind::SMALL => self.writer.name(&rest.to_string()),
+            kind::NUMBER => {
+                let name = match self.writer.numbers.pop() {
+                    Some(Number::Natural(number)) => number.to_string(),
+                    Some(Number::Whole(number)) => number.to_string(),
+                    Some(Number::Real(number)) => number.to_string(),
+                    None => String::new(),
+                };
+                self.writer.name(&name)
+            }
+            _ => Err(ser::Error::custom("a member of the facts has a name that is no text")),
+        }
     }
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.members.member(&self.name, value)
+        value.serialize(&mut *self.writer)
     }
-    fn end(self) -> Result<M::Out, Error> {
-        Ok(self.members.end())
+    fn end(self) -> Result<(), Error> {
+        self.end()
     }
 }
 
-impl<M: Members> ser::SerializeStruct for Object<M> {
-    type Ok = M::Out;
+impl ser::SerializeStruct for Within<'_> {
+    type Ok = ();
     type Error = Error;
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         key: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        self.members.member(key, value)
+        self.writer.name(key)?;
+        value.serialize(&mut *self.writer)
     }
-    fn end(self) -> Result<M::Out, Error> {
-        Ok(self.members.end())
+    fn end(self) -> Result<(), Error> {
+        self.end()
     }
-}
-
-/// Takes the name of a member: a text, or what JSON writes as one.
-struct Name<'a>(&'a mut String);
-
-impl Sink for Name<'_> {
-    type Out = ();
-    type List = Nothing;
-    type Object = Nothing;
-
-    fn null(self) {}
-    fn flag(self, value: bool) {
-        self.0.push_str(if value { "true" } else { "false" });
-    }
-    fn number(self, value: Number) {
-        self.0.push_str(&match value {
-            Number::Natural(value) => value.to_string(),
-            Number::Whole(value) => value.to_string(),
-            Number::Real(value) => value.to_string(),
-        });
-    }
-    fn text(self, value: &str) {
-        self.0.push_str(value);
-    }
-    fn list(self) -> Nothing {
-        Nothing
-    }
-    fn object(self) -> Nothing {
-        Nothing
-    }
-}
-
-/// No name of a member is a list or an object.
-struct Nothing;
-
-impl Items for Nothing {
-    type Out = ();
-    fn item<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), Error> {
-        Err(ser::Error::custom("a member of the facts has a name that is a list"))
-    }
-    fn end(self) {}
-}
-
-impl Members for Nothing {
-    type Out = ();
-    fn member<T: Serialize + ?Sized>(&mut self, _: &str, _: &T) -> Result<(), Error> {
-        Err(ser::Error::custom("a member of the facts has a name that is an object"))
-    }
-    fn end(self) {}
 }
