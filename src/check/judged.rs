@@ -10,11 +10,13 @@ use crate::facts::{Facts, Problem};
 use crate::finding::locate::{self, Sought, Sources};
 use crate::finding::waive::{self, Use};
 use crate::finding::{Finding, Location, SourceText, Standing, inline};
-use crate::policy::judge::{Inquiry, Outcome, Spread, Verdict, judge};
+use crate::policy::judge::{Inquiry, Matter, Outcome, Spread, Verdict, judge, unjudgeable};
 use crate::policy::reads::FactPath;
 use crate::policy::rego::Limits;
 use crate::policy::select::Selected;
+use crate::policy::survey::{Document, DocumentError};
 use crate::report::{ProblemReport, RefusalReport, TargetReport, VerdictReport};
+use crate::setup::Setup;
 use crate::source::tree::Tree;
 
 /// One target, judged.
@@ -60,8 +62,13 @@ impl Judged {
                 };
             }
         };
+        let commented = commented(&facts);
+        let document = Document::of(inquiry.plan.texts(), facts.as_ref());
+        let facts = without_files(facts);
+        let mut verdicts =
+            self::verdicts(&target.setup, inquiry, &document, &facts.problems, spread);
+        drop(document);
         let sources = Sources { tree: tree.as_ref(), facts: &facts };
-        let mut verdicts = judge(&target.setup.bundle, inquiry, &facts, Limits::default(), spread);
         if facts.target.kind == DOMAIN {
             of_repositories_do_not_apply(selected, &mut verdicts);
         }
@@ -70,7 +77,7 @@ impl Judged {
         waive::by_configuration(&mut findings, config, world.today, &mut uses);
         if config.inline_ignores {
             let reports =
-                tree.as_ref().map(|tree| comments(&mut findings, &facts, tree, &verdicts));
+                tree.as_ref().map(|tree| comments(&mut findings, commented, tree, &verdicts));
             findings.extend(reports.into_iter().flatten());
         }
         findings.sort_by(by_place);
@@ -91,6 +98,41 @@ impl Judged {
             uses,
         }
     }
+}
+
+/// The verdicts on a document, if it is one.
+pub(super) fn verdicts(
+    setup: &Setup,
+    inquiry: Inquiry<'_>,
+    document: &Result<Document, DocumentError>,
+    problems: &[Problem],
+    spread: Spread<'_>,
+) -> Vec<Verdict> {
+    match document {
+        Ok(document) => {
+            let matter = Matter { document, problems };
+            judge(&setup.bundle, inquiry, matter, Limits::default(), spread)
+        }
+        Err(error) => unjudgeable(inquiry.rules, &error.to_string()),
+    }
+}
+
+/// The files in which somebody may have waived a finding by a comment.
+fn commented(facts: &Facts) -> BTreeSet<String> {
+    let pipelines = facts.pipelines.iter().map(|pipeline| &pipeline.file);
+    let settings = facts.settings.iter().map(|setting| &setting.origin.file);
+    pipelines.chain(settings).cloned().collect()
+}
+
+/// The facts without what was read from files, which is most of them: once it stands in the document
+/// that is judged, nobody needs it twice. Facts that somebody else holds stay as they are.
+fn without_files(mut facts: Arc<Facts>) -> Arc<Facts> {
+    if let Some(facts) = Arc::get_mut(&mut facts) {
+        let all = std::mem::take(facts);
+        let Facts { schema, target, domains, lookups, fetches, problems, .. } = all;
+        *facts = Facts { schema, target, domains, lookups, fetches, problems, ..Facts::default() };
+    }
+    facts
 }
 
 /// The kind of a target that is a domain by itself.
@@ -162,13 +204,10 @@ fn answered(verdicts: &[Verdict], rule: &str) -> bool {
 /// Follows the ignore comments of every file that the facts come from.
 fn comments(
     findings: &mut [Finding],
-    facts: &Facts,
+    mut files: BTreeSet<String>,
     tree: &Tree,
     verdicts: &[Verdict],
 ) -> Vec<Finding> {
-    let mut files: BTreeSet<String> = BTreeSet::new();
-    files.extend(facts.pipelines.iter().map(|pipeline| pipeline.file.clone()));
-    files.extend(facts.settings.iter().map(|setting| setting.origin.file.clone()));
     files.extend(findings.iter().filter_map(|finding| finding.location.as_ref()?.file.clone()));
     let known: BTreeMap<String, Arc<SourceText>> = findings
         .iter()

@@ -19,10 +19,9 @@ use crate::config::Date;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::finding::locate::Sources;
-use crate::policy::judge::{Inquiry, Spread, Verdict, judge};
+use crate::policy::judge::{Inquiry, Spread, Verdict};
 use crate::policy::reads::Demand;
-use crate::policy::rego::Limits;
-use crate::policy::survey::Plan;
+use crate::policy::survey::{Document, Plan};
 use crate::report::{Report, SCHEMA, Summary};
 use crate::setup::Setup;
 use crate::source::tree::Tree;
@@ -144,7 +143,8 @@ pub fn judge_facts(setup: &Setup, facts: &Facts) -> Vec<Verdict> {
     let (selected, _) = setup.select();
     let plan = Plan::of(selected.iter().map(|selected| selected.reads.as_ref()));
     let inquiry = Inquiry { rules: &selected, plan: &plan };
-    judge(&setup.bundle, inquiry, facts, Limits::default(), Spread::Threads)
+    let document = Document::of(plan.texts(), facts);
+    judged::verdicts(setup, inquiry, &document, &facts.problems, Spread::Threads)
 }
 
 /// The findings of verdicts, with their places: in what the network said, and where there is a

@@ -2,6 +2,7 @@
 //! what all layers of its configuration come to there.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,8 +26,11 @@ pub struct Installer {
     pub version: ToolVersion,
     /// What each control comes to, by its name: one entry for every control that the tool has in
     /// any version.
-    pub controls: BTreeMap<Control, ControlInForce>,
+    pub controls: Controls,
 }
+
+/// What the controls of a tool come to. Most places of a repository are alike, and share one.
+pub type Controls = Arc<BTreeMap<Control, ControlInForce>>;
 
 /// The version of a tool: bounds, since most repositories name a range.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

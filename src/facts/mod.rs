@@ -34,7 +34,9 @@ pub use changes::{
 };
 pub use command::{Command, Deed, DeedKind, Release};
 pub use domain::Domain;
-pub use installer::{ControlInForce, ControlState, Installer, ToolVersion, VersionSource};
+pub use installer::{
+    ControlInForce, ControlState, Controls, Installer, ToolVersion, VersionSource,
+};
 pub use job::{
     Artifact, ArtifactDirection, Cache, EffectivePermissions, Environment, IdToken, Image, Job,
     PermissionsSource, Runner, RunnerKind, SecretGroup, WorkflowCall,

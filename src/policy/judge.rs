@@ -10,7 +10,7 @@ use super::rego::{EvalError, Input, Limits, Pages, Program, Session};
 use super::select::Selected;
 use super::survey::{Document, Plan, Seen};
 use super::violation::{self, Violation};
-use crate::facts::{Facts, Problem, ProblemKind};
+use crate::facts::{Problem, ProblemKind};
 
 /// How a rule ended for one target.
 #[derive(
@@ -61,12 +61,21 @@ pub(crate) struct Inquiry<'a> {
     pub(crate) plan: &'a Plan,
 }
 
+/// What rules are asked about.
+#[derive(Clone, Copy)]
+pub(crate) struct Matter<'a> {
+    /// The facts, made for the plan of the inquiry.
+    pub(crate) document: &'a Document,
+    /// What is missing of them.
+    pub(crate) problems: &'a [Problem],
+}
+
 /// One document, and what the look at it has shown.
 #[derive(Clone, Copy)]
 struct Case<'a> {
     rules: &'a [Selected<'a>],
     plan: &'a Plan,
-    facts: &'a Facts,
+    problems: &'a [Problem],
     seen: &'a Seen,
 }
 
@@ -74,22 +83,14 @@ struct Case<'a> {
 pub(crate) fn judge(
     bundle: &Bundle,
     inquiry: Inquiry<'_>,
-    facts: &Facts,
+    matter: Matter<'_>,
     limits: Limits,
     spread: Spread<'_>,
 ) -> Vec<Verdict> {
     let Inquiry { rules, plan } = inquiry;
-    let document = match Document::of(plan.texts(), facts) {
-        Ok(document) => document,
-        Err(error) => {
-            return rules
-                .iter()
-                .map(|selected| errored(selected, error.to_string(), Vec::new()))
-                .collect();
-        }
-    };
-    let seen = Seen::of(plan, &document);
-    let case = Case { rules, plan, facts, seen: &seen };
+    let Matter { document, problems } = matter;
+    let seen = Seen::of(plan, document);
+    let case = Case { rules, plan, problems, seen: &seen };
     match spread {
         Spread::One(kept) => {
             let program = case.steady_program(bundle);
@@ -97,7 +98,7 @@ pub(crate) fn judge(
                 Some(session) if session.is_of(&program) => session,
                 kept => kept.insert(Session::new(&program, &Input::nothing(), limits)),
             };
-            let mut pages = Pages::new(&document, plan, &seen);
+            let mut pages = Pages::new(document, plan, &seen);
             (0..rules.len()).filter_map(|rule| case.ask(rule, session, &mut pages)).collect()
         }
         Spread::Threads => {
@@ -107,7 +108,7 @@ pub(crate) fn judge(
             let share = rules.len().div_ceil(rayon::current_num_threads() * 4).max(1);
             let ask_all = |numbers: &[usize]| {
                 let mut session = Session::new(&program, &Input::nothing(), limits);
-                let mut pages = Pages::new(&document, plan, &seen);
+                let mut pages = Pages::new(document, plan, &seen);
                 let ask = |rule: &usize| case.ask(*rule, &mut session, &mut pages);
                 numbers.iter().filter_map(ask).collect::<Vec<_>>()
             };
@@ -115,6 +116,11 @@ pub(crate) fn judge(
             numbers.par_chunks(share).flat_map_iter(ask_all).collect()
         }
     }
+}
+
+/// The verdicts on facts that no rule can be asked about.
+pub(crate) fn unjudgeable(rules: &[Selected<'_>], reason: &str) -> Vec<Verdict> {
+    rules.iter().map(|selected| errored(selected, reason.to_owned(), Vec::new())).collect()
 }
 
 impl Case<'_> {
@@ -187,7 +193,7 @@ impl Case<'_> {
         if let Some(error) = errors.first() {
             return Some(errored(selected, error.to_string(), violations));
         }
-        let missing = missing(selected, &self.facts.problems);
+        let missing = missing(selected, self.problems);
         let (outcome, reason) = if !violations.is_empty() {
             (Outcome::Fail, missing)
         } else if missing.is_some() {

@@ -12,6 +12,7 @@ use super::*;
 use crate::collect::dns::nameserver::Nameserver;
 use crate::collect::{self, Network, NetworkOptions, Order};
 use crate::config::Config;
+use crate::facts::Facts;
 use crate::policy::bundle::BundleOptions;
 use crate::policy::reads::Demand;
 use crate::policy::select::Selection;

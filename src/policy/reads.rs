@@ -7,12 +7,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::asks::{Guard, Walk};
-use super::shown::Shown;
+use super::asks::Asks;
 
 /// A path into the fact document, `pipelines[*].jobs[*].permissions`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,21 +138,12 @@ impl Read {
 }
 
 /// What a rule reads.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct Reads {
     /// Every path, through helpers.
     pub paths: BTreeSet<Read>,
-    /// For each definition of the rule the collections that must have a member before it can
-    /// find anything. A rule none of whose definitions can find anything is *not applicable*.
-    pub needs: Vec<BTreeSet<FactPath>>,
-    /// For each definition what facts must be somewhere before it can find anything. It is asked
-    /// for nothing where they are not, and has then found nothing.
-    pub guards: Vec<BTreeSet<Guard>>,
-    /// For each definition the statements that go through lists of which nothing else sees all
-    /// items: an item that none of them asks for changes nothing.
-    pub walks: Vec<Vec<Walk>>,
-    /// For each definition what it looks at.
-    pub shown: Vec<Arc<Shown>>,
+    /// What each of its definitions asks of the facts.
+    pub(crate) asks: Asks,
 }
 
 impl Reads {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::asks::{Asked, Asks};
 use super::bundle::{Bundle, Rule};
 use super::reads::Reads;
 use super::rego::Definition;
@@ -92,14 +93,17 @@ impl Bundle {
         let own = rules.iter().any(|rule| !rule.embedded);
         let schema = own.then(|| schemars::schema_for!(Facts).to_value());
         let selected = rules.into_iter().map(|rule| {
-            let mut reads = Reads::default();
+            let (mut paths, mut asks) = (BTreeSet::new(), Vec::new());
             for effects in effects.by_ref().take(rule.definitions.len()) {
-                reads.paths.extend(effects.reads);
-                reads.needs.push(effects.needs);
-                reads.guards.push(effects.guards);
-                reads.walks.push(effects.walks);
-                reads.shown.push(effects.shown);
+                paths.extend(effects.reads);
+                asks.push(Asked {
+                    needs: effects.needs,
+                    guards: effects.guards,
+                    walks: effects.walks,
+                    shown: effects.shown,
+                });
             }
+            let reads = Reads { paths, asks: Asks::Known(asks) };
             let mistake = schema.as_ref().filter(|_| !rule.embedded).and_then(|schema| {
                 let mut paths = reads.paths.iter().map(|read| &read.path);
                 paths.find_map(|path| unknown_member(path, schema))

@@ -1,6 +1,8 @@
 //! What each control comes to in one place: over all layers of settings, over every version that
 //! the tool may have there, over all installs of a job.
 
+use std::sync::Arc;
+
 use super::allow_list::listed;
 use super::defaults::{controls, default, is_list, is_nothing, is_switch, plain_state, unknown};
 use super::places::Heard;
@@ -41,13 +43,14 @@ pub(super) fn installer(
         let reason = || "the installs of the job are told different things".to_owned();
         agreed(*control, over_uses.collect(), &reason)
     };
+    let controls = controls(place.tool).iter().map(|name| (*name, control(name))).collect();
     Installer {
         at: place.at.to_owned(),
         job: place.job.map(|job| job.at.clone()),
         directory: place.directory.clone(),
         tool: place.tool.to_owned(),
         version: place.told().fact(),
-        controls: controls(place.tool).iter().map(|name| (*name, control(name))).collect(),
+        controls: Arc::new(controls),
     }
 }
 

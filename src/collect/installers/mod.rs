@@ -21,6 +21,7 @@ mod usage;
 mod weigh;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::github::Matrices;
 use super::tools::files::ToolFile;
@@ -147,6 +148,18 @@ pub(super) struct Collected<'a> {
     pub(super) matrices: &'a Matrices,
 }
 
+/// How many installers are compared with the one that comes.
+const COMPARED: usize = 16;
+
+/// Lets the last installer share the controls of one before it to which they come out the same.
+fn share(installers: &mut [Installer]) {
+    let Some((last, before)) = installers.split_last_mut() else { return };
+    let mut near = before.iter().rev().take(COMPARED);
+    if let Some(same) = near.find(|other| other.controls == last.controls) {
+        last.controls = Arc::clone(&same.controls);
+    }
+}
+
 /// Makes the installers, and says of settings and lockfiles whether anybody reads them.
 pub(super) fn finish(
     from: &Collected<'_>,
@@ -184,6 +197,7 @@ pub(super) fn finish(
         for place in &usage.places {
             let lists = lists.get(place.directory.as_str()).copied();
             installers.push(merge::installer(place, &shelf, lists.unwrap_or_default()));
+            share(&mut installers);
         }
     }
     let audience = weigh::Audience { usage: &usage, projects: &projects };

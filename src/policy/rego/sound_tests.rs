@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::load::{Program, Source};
 use super::super::{Input, Limits, Pages, Session};
+use crate::policy::asks::{Asked, Asks};
 use crate::policy::reads::Reads;
 use crate::policy::survey::{Document, Plan, Seen};
 
@@ -176,13 +177,13 @@ fn a_part_says_what_the_whole_says() {
         let definitions = program.definitions();
         let deny = definitions.iter().find(|definition| definition.name == "deny").unwrap();
         let effects = program.effects(std::slice::from_ref(deny)).remove(0);
-        let reads = Reads {
-            paths: effects.reads,
-            needs: vec![effects.needs],
-            guards: vec![effects.guards],
-            walks: vec![effects.walks],
-            shown: vec![effects.shown],
-        };
+        let asks = Asks::Known(vec![Asked {
+            needs: effects.needs,
+            guards: effects.guards,
+            walks: effects.walks,
+            shown: effects.shown,
+        }]);
+        let reads = Reads { paths: effects.reads, asks };
         let plan = Plan::of([&reads]);
         let program = std::sync::Arc::new(program);
         let mut session = Session::new(&program, &Input::nothing(), Limits::default());

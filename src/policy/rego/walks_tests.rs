@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::load::{Program, Source};
 use super::super::{Input, Pages};
 use super::Effects;
-use crate::policy::asks::{Guard, Must};
+use crate::policy::asks::{Asked, Asks, Guard, Must};
 use crate::policy::reads::{FactPath, Read, Reads};
 use crate::policy::shown::Shown;
 use crate::policy::survey::{Document, Plan, Seen};
@@ -47,13 +47,15 @@ fn left(text: &str, document: &serde_json::Value) -> Input {
     let found = effects(text);
     let reads = Reads {
         paths: found.reads,
-        needs: vec![found.needs],
-        guards: vec![found.guards],
-        walks: vec![found.walks],
-        shown: vec![Arc::new(Shown::of(&BTreeSet::from([Read {
-            path: FactPath::default(),
-            whole: true,
-        }])))],
+        asks: Asks::Known(vec![Asked {
+            needs: found.needs,
+            guards: found.guards,
+            walks: found.walks,
+            shown: Arc::new(Shown::of(&BTreeSet::from([Read {
+                path: FactPath::default(),
+                whole: true,
+            }]))),
+        }]),
     };
     let plan = Plan::of([&reads]);
     let flat = Document::of(plan.texts(), document).unwrap();

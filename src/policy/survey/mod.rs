@@ -17,5 +17,5 @@ mod texts;
 pub(crate) use document::{Document, Node, Value};
 pub(crate) use plan::{Part, Place, Plan};
 pub(crate) use seen::{Item, Seen};
-pub(crate) use serial::Number;
+pub(crate) use serial::{Error as DocumentError, Number};
 pub(crate) use texts::Text;

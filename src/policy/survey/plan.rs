@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::texts::{Text, Texts};
-use crate::policy::asks::{Ask, Guard, Must, Word, Wording};
+use crate::policy::asks::{self, Ask, Guard, Must, Word, Wording};
 use crate::policy::reads::{FactPath, Reads, Segment};
 use crate::policy::shown::Shown;
 
@@ -17,10 +17,9 @@ pub(crate) struct Plan {
     places: Vec<Place>,
     /// How many asks there are.
     asks: usize,
-    definitions: Vec<Asked>,
+    /// The definitions of each rule.
+    definitions: Vec<Vec<Asked>>,
     parts: Vec<Arc<Part>>,
-    /// The first definition of each rule.
-    first: Vec<usize>,
     /// For each rule the parts of the document that it reads: those that have a member are here.
     tops: Vec<Vec<usize>>,
     /// The names of members and the words that are asked for.
@@ -98,16 +97,15 @@ impl Plan {
         let mut plan = Self { places: vec![Place::default()], ..Self::default() };
         let mut numbers = Numbers::default();
         for reads in rules {
-            plan.first.push(plan.definitions.len());
             let tops = reads.paths.iter().filter_map(|read| read.path.0.first());
             let tops: BTreeSet<_> = tops.map(|top| FactPath(vec![top.clone()])).collect();
             let tops = tops.iter().map(|top| plan.ask(top, &Must::Have, &mut numbers));
             let tops = tops.collect();
             plan.tops.push(tops);
-            for index in 0..reads.needs.len() {
-                let asked = plan.asked(reads, index, &mut numbers);
-                plan.definitions.push(asked);
-            }
+            let definitions = reads.asks.each();
+            let definitions = definitions.iter().map(|asks| plan.asked(asks, &mut numbers));
+            let definitions = definitions.collect();
+            plan.definitions.push(definitions);
         }
         plan.texts = Arc::new(numbers.texts);
         let mut below = vec![false; plan.places.len()];
@@ -126,10 +124,9 @@ impl Plan {
         plan
     }
 
-    fn asked(&mut self, reads: &Reads, index: usize, numbers: &mut Numbers) -> Asked {
-        let needs = reads.needs.get(index).into_iter().flatten();
-        let needs = needs.map(|path| self.ask(path, &Must::Have, numbers)).collect();
-        let walks = reads.walks.get(index).map_or(&[][..], Vec::as_slice);
+    fn asked(&mut self, asks: &asks::Asked, numbers: &mut Numbers) -> Asked {
+        let asks::Asked { needs, guards, walks, shown } = asks;
+        let needs = needs.iter().map(|path| self.ask(path, &Must::Have, numbers)).collect();
         let mut tests: Vec<Option<(PartWalk, usize)>> = vec![None; walks.len()];
         let mut order: Vec<_> = walks.iter().enumerate().collect();
         // What a walk asks may be that a walk of a list within asks for something.
@@ -159,10 +156,10 @@ impl Plan {
                 *entry = Some((PartWalk { place, test, under: walk.under }, ask));
             }
         }
-        let guards = reads.guards.get(index).into_iter().flatten();
-        let guards = guards.filter_map(|guard| self.clause(guard, &tests, numbers)).collect();
+        let guards =
+            guards.iter().filter_map(|guard| self.clause(guard, &tests, numbers)).collect();
         let walks: Option<Vec<_>> = tests.iter().map(|test| Some(test.as_ref()?.0)).collect();
-        let shown = reads.shown.get(index).cloned().unwrap_or_default();
+        let shown = Arc::clone(shown);
         let part = Arc::new(Part { walks: walks.unwrap_or_default(), shown });
         let texts = &mut numbers.texts;
         let part = *numbers.parts.entry(part).or_insert_with_key(|part| {
@@ -281,7 +278,7 @@ impl Plan {
     }
 
     fn definition(&self, rule: usize, index: usize) -> Option<&Asked> {
-        self.definitions.get(self.first.get(rule)? + index)
+        self.definitions.get(rule)?.get(index)
     }
 
     /// What a definition of a rule needs and asks, as it must be in what was seen.

@@ -56,7 +56,7 @@ fn comes_to(
     let demand = Demand::everything();
     let installers =
         finish(&collected, &mut settings, &mut harvest.lockfiles, &mut harvest.problems, &demand);
-    let of = |mut installer: Installer| installer.controls.remove(&control);
+    let of = |installer: Installer| installer.controls.get(&control).cloned();
     installers.into_iter().filter_map(of).collect()
 }
 
