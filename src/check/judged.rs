@@ -63,8 +63,7 @@ impl Judged {
             }
         };
         let commented = commented(&facts);
-        let document = Document::of(inquiry.plan.texts(), facts.as_ref());
-        let facts = without_files(facts);
+        let (document, facts) = document(inquiry, facts);
         let mut verdicts =
             self::verdicts(&target.setup, inquiry, &document, &facts.problems, spread);
         drop(document);
@@ -124,15 +123,17 @@ fn commented(facts: &Facts) -> BTreeSet<String> {
     pipelines.chain(settings).cloned().collect()
 }
 
-/// The facts without what was read from files, which is most of them: once it stands in the document
-/// that is judged, nobody needs it twice. Facts that somebody else holds stay as they are.
-fn without_files(mut facts: Arc<Facts>) -> Arc<Facts> {
-    if let Some(facts) = Arc::get_mut(&mut facts) {
-        let all = std::mem::take(facts);
-        let Facts { schema, target, domains, lookups, fetches, problems, .. } = all;
-        *facts = Facts { schema, target, domains, lookups, fetches, problems, ..Facts::default() };
-    }
-    facts
+/// The document of the facts, and what is left of them. Facts that somebody else holds stay as they are.
+fn document(
+    inquiry: Inquiry<'_>,
+    mut facts: Arc<Facts>,
+) -> (Result<Document, DocumentError>, Arc<Facts>) {
+    let texts = inquiry.plan.texts();
+    let document = match Arc::get_mut(&mut facts) {
+        Some(facts) => Document::of(texts, &facts.spend()),
+        None => Document::of(texts, facts.as_ref()),
+    };
+    (document, facts)
 }
 
 /// The kind of a target that is a domain by itself.

@@ -23,6 +23,7 @@ mod publication;
 mod release_guide;
 mod repository;
 mod setting;
+mod spending;
 mod step;
 
 pub use attested::{

@@ -8,13 +8,16 @@ use std::path::Path;
 
 use globset::GlobSet;
 
+use serde_json::value::RawValue;
+
 use super::*;
 use crate::collect::dns::nameserver::Nameserver;
 use crate::collect::{self, Network, NetworkOptions, Order};
 use crate::config::Config;
 use crate::facts::Facts;
+use crate::policy::asks::Asks;
 use crate::policy::bundle::BundleOptions;
-use crate::policy::reads::Demand;
+use crate::policy::reads::{Demand, Reads};
 use crate::policy::select::Selection;
 use crate::policy::severity::Profile;
 
@@ -30,6 +33,8 @@ fn a_definition_that_is_not_asked_would_have_found_nothing() {
     let skipped: usize = all
         .par_iter()
         .map(|(folder, facts)| {
+            let text = serde_json::to_string(facts).unwrap();
+            assert_eq!(serde_json::to_string(&facts.clone().spend()).unwrap(), text, "{folder}");
             let input = Input::new(facts).unwrap();
             let document = Document::of(plan.texts(), facts).unwrap();
             let seen = Seen::of(&plan, &document);
@@ -90,6 +95,18 @@ fn what_a_definition_is_not_shown_changes_nothing() {
         }
     }
     assert!(sifted > 100 && found > 100, "{sifted} sifted, {found} found");
+}
+
+#[test]
+fn a_rule_that_the_index_does_not_know_is_never_silent() {
+    // What a damaged index says of a rule: nothing that can be read.
+    let damaged: &'static RawValue = serde_json::from_str("[{\"needs\":0}]").unwrap();
+    let reads = Reads { asks: Asks::Indexed(damaged), ..Reads::default() };
+    let plan = Plan::of([&reads]);
+    let document = Document::of(plan.texts(), &Facts::default()).unwrap();
+    let seen = Seen::of(&plan, &document);
+    assert!(seen.can_find(&plan, 0, 0), "it is asked");
+    assert!(Pages::new(&document, &plan, &seen).of(0, 0).is_err(), "and ends as errored");
 }
 
 /// Every folder beside the rules, and its facts.
