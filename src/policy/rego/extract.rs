@@ -4,17 +4,23 @@ use std::collections::BTreeMap;
 
 use regorus::Value;
 
+use super::shared::{Mark, Marked, Shared};
 use super::sight::Sight;
-use crate::policy::survey::{self, Document, Item, Node, Number, Part, Plan, Seen, Text};
+use crate::policy::survey::{
+    self, Document, Item, Items, Members, Node, Number, Part, Plan, Seen, Text,
+};
 
-/// The values of texts, which come again and again. Those of names and words that policies ask for
-/// are made for each thread: all threads would count their users in one place.
+/// Values that come again and again. Texts that policies ask for, and names, are made for each thread:
+/// all threads would count their users in one place.
 #[derive(Debug, Default)]
-pub(crate) struct Words(Vec<Option<Value>>);
+pub(crate) struct Words {
+    known: Vec<Option<Value>>,
+    shared: Shared,
+}
 
 impl Words {
     fn value(&mut self, document: &Document, text: Text) -> Value {
-        if let Some(Some(value)) = self.0.get(text.index()) {
+        if let Some(Some(value)) = self.known.get(text.index()) {
             return value.clone();
         }
         let Some(shared) = document.text(text) else { return Value::Undefined };
@@ -23,8 +29,8 @@ impl Words {
             return Value::String(shared.clone());
         }
         let value = Value::from(&**shared);
-        self.0.resize(known, None);
-        if let Some(entry) = self.0.get_mut(text.index()) {
+        self.known.resize(known, None);
+        if let Some(entry) = self.known.get_mut(text.index()) {
             *entry = Some(value.clone());
         }
         value
@@ -38,6 +44,11 @@ struct Extract<'a> {
     chosen: Option<&'a Chosen<'a>>,
     /// For each walk of the part, whether the items at hand are ones that it asks for.
     active: Vec<bool>,
+    /// Of the lists and objects at hand, what they have so far.
+    items: Vec<Value>,
+    members: Vec<(Text, Value)>,
+    /// The marks of what they have.
+    marks: Vec<Mark>,
 }
 
 /// A part of the facts.
@@ -57,8 +68,8 @@ struct Walk {
 
 /// The whole document.
 pub(crate) fn whole(document: &Document, words: &mut Words) -> Value {
-    let mut extract = Extract { document, words, chosen: None, active: Vec::new() };
-    extract.value(document.root(), Place { number: None, holder: Holder::Nothing, sight: None })
+    let mut extract = Extract::new(document, words, None, 0);
+    extract.value(document.root(), Place { number: None, holder: Holder::Nothing, sight: None }).0
 }
 
 /// The part of the document that some definition is chosen.
@@ -76,10 +87,10 @@ pub(crate) fn part(
     }
     let chosen = Chosen { plan, seen, walks };
     let sight = Sight::of(&part.shown, document);
-    let active = vec![false; part.walks.len()];
-    let mut extract = Extract { document, words, chosen: Some(&chosen), active };
+    words.shared.make_room();
+    let mut extract = Extract::new(document, words, Some(&chosen), part.walks.len());
     let place = Place { number: Some(0), holder: Holder::Document, sight: sight.partial() };
-    extract.value(document.root(), place)
+    extract.value(document.root(), place).0
 }
 
 /// What the items of a list are looked up in.
@@ -113,33 +124,90 @@ struct Within<'a> {
 }
 
 impl<'a> Extract<'a> {
-    fn value(&mut self, node: Node<'a>, place: Place<'a>) -> Value {
+    fn new(
+        document: &'a Document,
+        words: &'a mut Words,
+        chosen: Option<&'a Chosen<'a>>,
+        walks: usize,
+    ) -> Self {
+        let active = vec![false; walks];
+        let (items, members, marks) = (Vec::new(), Vec::new(), Vec::new());
+        Self { document, words, chosen, active, items, members, marks }
+    }
+
+    fn value(&mut self, node: Node<'a>, place: Place<'a>) -> Marked {
         match node.value() {
-            survey::Value::Null => Value::Null,
-            survey::Value::Flag(value) => Value::Bool(value),
-            survey::Value::Number(Number::Natural(value)) => Value::from(value),
-            survey::Value::Number(Number::Whole(value)) => Value::from(value),
-            survey::Value::Number(Number::Real(value)) => Value::from(value),
-            survey::Value::Text(text) => self.words.value(self.document, text),
-            survey::Value::List(items) => {
-                let mut within = self.within(place);
-                let mut built = Vec::new();
-                for item in items {
-                    built.extend(self.next(&mut within, item, None));
-                }
-                Value::from(built)
+            survey::Value::Null => (Value::Null, Some(Mark::Null)),
+            survey::Value::Flag(value) => (Value::Bool(value), Some(Mark::Flag(value))),
+            survey::Value::Number(Number::Natural(value)) => {
+                (Value::from(value), Some(Mark::Natural(value)))
             }
-            survey::Value::Object(members) => {
-                let mut within = self.within(place);
-                let mut built = Vec::new();
-                for (name, member) in members {
-                    if let Some(value) = self.next(&mut within, member, Some(name)) {
-                        built.push((self.words.value(self.document, name), value));
-                    }
-                }
-                Value::from(BTreeMap::from_iter(built))
+            survey::Value::Number(Number::Whole(value)) => (Value::from(value), None),
+            survey::Value::Number(Number::Real(value)) => (Value::from(value), None),
+            survey::Value::Text(text) => {
+                let mark = self.document.comes_again(text).then_some(Mark::Text(text));
+                (self.words.value(self.document, text), mark)
+            }
+            survey::Value::List(items) => self.list(items, place),
+            survey::Value::Object(members) => self.object(members, place),
+        }
+    }
+
+    fn list(&mut self, items: Items<'a>, place: Place<'a>) -> Marked {
+        let mut within = self.within(place);
+        let (first, start) = (self.items.len(), self.marks.len());
+        let mut alike = self.mark(Some(Mark::List));
+        for item in items {
+            if let Some((value, mark)) = self.next(&mut within, item, None) {
+                alike = alike && self.mark(mark);
+                self.items.push(value);
             }
         }
+        let marks = self.marks.get(start..).filter(|_| alike);
+        let known = marks.and_then(|marks| self.words.shared.get(marks));
+        let value = known.unwrap_or_else(|| {
+            let value = Value::from(self.items.drain(first..).collect::<Vec<_>>());
+            match marks {
+                Some(marks) => self.words.shared.enter(marks, value),
+                None => (value, None),
+            }
+        });
+        self.items.truncate(first);
+        self.marks.truncate(start);
+        value
+    }
+
+    fn object(&mut self, members: Members<'a>, place: Place<'a>) -> Marked {
+        let mut within = self.within(place);
+        let (first, start) = (self.members.len(), self.marks.len());
+        let mut alike = self.mark(Some(Mark::Object));
+        for (name, member) in members {
+            if let Some((value, mark)) = self.next(&mut within, member, Some(name)) {
+                alike = alike && self.mark(Some(Mark::Name(name))) && self.mark(mark);
+                self.members.push((name, value));
+            }
+        }
+        let marks = self.marks.get(start..).filter(|_| alike);
+        let known = marks.and_then(|marks| self.words.shared.get(marks));
+        let value = known.unwrap_or_else(|| {
+            let members = self.members.drain(first..);
+            let members =
+                members.map(|(name, value)| (self.words.value(self.document, name), value));
+            let value = Value::from(BTreeMap::from_iter(members));
+            match marks {
+                Some(marks) => self.words.shared.enter(marks, value),
+                None => (value, None),
+            }
+        });
+        self.members.truncate(first);
+        self.marks.truncate(start);
+        value
+    }
+
+    /// Notes the mark of a member or item; false where it has none.
+    fn mark(&mut self, mark: Option<Mark>) -> bool {
+        self.marks.extend(mark);
+        mark.is_some()
     }
 
     fn within(&self, place: Place<'a>) -> Within<'a> {
@@ -163,7 +231,7 @@ impl<'a> Extract<'a> {
         within: &mut Within<'a>,
         node: Node<'a>,
         named: Option<Text>,
-    ) -> Option<Value> {
+    ) -> Option<Marked> {
         let index = within.index;
         within.index += 1;
         let mut item = None;

@@ -19,6 +19,7 @@ mod names;
 mod patterns;
 mod reads;
 mod shape;
+mod shared;
 mod sight;
 mod values;
 mod visit;

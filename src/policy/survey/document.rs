@@ -23,6 +23,8 @@ pub(crate) struct Document {
     pub(super) known: Arc<Texts>,
     /// All other texts: their numbers follow those of the plan.
     pub(super) texts: Vec<Arc<str>>,
+    /// Of each of these, whether it stands in more than one place.
+    pub(super) again: Vec<bool>,
 }
 
 /// A value in a document.
@@ -94,6 +96,15 @@ impl Document {
         match text.index().checked_sub(known) {
             Some(own) => self.texts.get(own),
             None => self.known.at(text.index()),
+        }
+    }
+
+    /// Whether a text may stand in more than one place. What holds one that does not is like nothing
+    /// else in the document.
+    pub(crate) fn comes_again(&self, text: Text) -> bool {
+        match text.index().checked_sub(self.known.len()) {
+            Some(own) => self.again.get(own).copied().unwrap_or(true),
+            None => true,
         }
     }
 

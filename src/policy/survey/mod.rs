@@ -14,7 +14,7 @@ mod seen;
 mod serial;
 mod texts;
 
-pub(crate) use document::{Document, Node, Value};
+pub(crate) use document::{Document, Items, Members, Node, Value};
 pub(crate) use plan::{Part, Place, Plan};
 pub(crate) use seen::{Item, Seen};
 pub(crate) use serial::{Error as DocumentError, Number};

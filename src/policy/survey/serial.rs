@@ -44,7 +44,8 @@ pub(super) fn document(known: &Arc<Texts>, value: &impl Serialize) -> Result<Doc
     value.serialize(&mut writer)?;
     let Writer { mut words, numbers, known, texts } = writer;
     words.shrink_to_fit();
-    Ok(Document { words, numbers, known, texts: texts.into_list() })
+    let (texts, again) = texts.into_lists();
+    Ok(Document { words, numbers, known, texts, again })
 }
 
 /// A document that is being written.

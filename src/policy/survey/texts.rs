@@ -12,6 +12,8 @@ pub(crate) struct Text(pub(super) u32);
 pub(crate) struct Texts {
     all: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, Text>,
+    /// Of each, whether it came more than once.
+    again: Vec<bool>,
 }
 
 impl Text {
@@ -25,11 +27,15 @@ impl Texts {
     /// The number of a text, which gets one if it has none.
     pub(super) fn enter(&mut self, text: &str) -> Text {
         if let Some(known) = self.numbers.get(text) {
+            if let Some(again) = self.again.get_mut(known.index()) {
+                *again = true;
+            }
             return *known;
         }
         let number = Text(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         let text: Arc<str> = text.into();
         self.all.push(Arc::clone(&text));
+        self.again.push(false);
         self.numbers.insert(text, number);
         number
     }
@@ -49,8 +55,8 @@ impl Texts {
         self.all.len()
     }
 
-    /// The texts alone, in order.
-    pub(super) fn into_list(self) -> Vec<Arc<str>> {
-        self.all
+    /// The texts in order, and of each whether it came more than once.
+    pub(super) fn into_lists(self) -> (Vec<Arc<str>>, Vec<bool>) {
+        (self.all, self.again)
     }
 }
