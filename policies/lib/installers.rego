@@ -30,17 +30,17 @@ called(installer) := installer.tool if {
 } else := sprintf("%s %s", [installer.tool, installer.version.least]) if {
 	installer.version.least == installer.version.most
 } else := sprintf("%s %s", [installer.tool, _first(least, 2)]) if {
-	least := numbers(installer.version.least)
-	_first(least, 2) == _first(numbers(installer.version.most), 2)
+	least := _numbers(installer.version.least)
+	_first(least, 2) == _first(_numbers(installer.version.most), 2)
 } else := sprintf("%s %s", [installer.tool, least[0]]) if {
-	least := numbers(installer.version.least)
-	least[0] == numbers(installer.version.most)[0]
+	least := _numbers(installer.version.least)
+	least[0] == _numbers(installer.version.most)[0]
 } else := sprintf("%s %s to %s", [installer.tool, least[0], most[0]]) if {
-	least := numbers(installer.version.least)
-	most := numbers(installer.version.most)
-} else := sprintf("%s %s or later", [installer.tool, _first(numbers(installer.version.least), 2)]) if {
+	least := _numbers(installer.version.least)
+	most := _numbers(installer.version.most)
+} else := sprintf("%s %s or later", [installer.tool, _first(_numbers(installer.version.least), 2)]) if {
 	installer.version.least
-} else := sprintf("%s %s or older", [installer.tool, _first(numbers(installer.version.most), 2)]) if {
+} else := sprintf("%s %s or older", [installer.tool, _first(_numbers(installer.version.most), 2)]) if {
 	installer.version.most
 }
 
@@ -79,10 +79,6 @@ others_with(list, known) := [{"at": installer.at, "msg": sprintf("and %s", [name
 ]
 
 # METADATA
-# title: The numbers of a version, as text
-numbers(version) := regex.find_n(`[0-9]+`, version, 3)
-
-# METADATA
 # title: Every version that the tool can have is at least this one
 # description: The least is given as major and minor version.
 surely_since(installer, least) if {
@@ -116,15 +112,12 @@ in_folder_of(installer, install) if {
 # title: Whether an install keeps to the lockfile
 # description: |
 #   `yes`, `no`, or `unknown`. npm and bun say it on the command line; for bun, pnpm and Yarn the
-#   settings and the version of the tool may decide.
+#   settings and the version of the tool may decide. Where `install.frozen` is true it is `yes`: who asks
+#   for another answer says `not install.frozen` first, so that the others are left out beforehand.
 frozen(job, install) := "yes" if {
 	install.frozen == true
 } else := "no" if {
-	install.frozen == false
-	install.tool != "bun"
-} else := "no" if {
-	# `bun add` names packages; `bun install` only does not say that it is frozen.
-	count(install.packages) > 0
+	says_no(install)
 } else := _only(_answers(job, install))
 
 # METADATA
@@ -133,13 +126,23 @@ frozen(job, install) := "yes" if {
 kept_by(installer, install) := "yes" if {
 	install.frozen == true
 } else := "no" if {
-	install.frozen == false
-	install.tool != "bun"
-} else := "no" if {
-	count(install.packages) > 0
+	says_no(install)
 } else := _answer(installer) if {
 	install.directory == installer.directory
 } else := frozen({"at": installer.job}, install)
+
+# METADATA
+# title: The command alone tells that an install does not keep to the lockfile
+# description: Asked of those only that do not say that they keep to it, `not install.frozen`.
+says_no(install) if {
+	install.tool == "npm"
+} else if {
+	install.frozen == false
+	install.tool != "bun"
+} else if {
+	# `bun add` names packages; `bun install` only does not say that it is frozen.
+	count(install.packages) > 0
+}
 
 # METADATA
 # title: The setting that lets the tool change the lockfile in a job
@@ -237,11 +240,10 @@ _times(number, unit) := sprintf("1 %s", [unit]) if number == 1
 
 _times(number, unit) := sprintf("%v %ss", [number, unit]) if number != 1
 
-_first(list, total) := concat(".", array.slice(list, 0, total))
+# Versions of tools are whole ones, `11.19.1`.
+_numbers(version) := split(version, ".")
 
-# METADATA
-# title: The CI job of an installer
-job_of(installer) := _jobs[installer.job]
+_first(list, total) := concat(".", array.slice(list, 0, total))
 
 # Gathered once: a repository may have thousands of jobs.
 _jobs := {job.at: job |
@@ -263,16 +265,16 @@ _known := {[installer.job, installer.tool, installer.directory] | some installer
 
 _told := {[installer.job, installer.tool, installer.directory, _answer(installer)] |
 	some installer in input.installers
-	installer.tool != "npm"
+	installer.tool in _with_setting
 }
 
-# Its commands nearly always say so themselves.
-_told_of_npm := {[installer.job, installer.tool, installer.directory, _answer(installer)] |
+_told_of_job := {[installer.job, installer.tool, _answer(installer)] |
 	some installer in input.installers
-	installer.tool == "npm"
+	installer.tool in _with_setting
 }
 
-_told_of_job := {[installer.job, installer.tool, _answer(installer)] | some installer in input.installers}
+# npm has none, and only its commands say it.
+_with_setting := {"bun", "pnpm", "yarn"}
 
 _folder(install) := object.get(install, "directory", "")
 
@@ -286,21 +288,13 @@ _answers(job, install) := {answer |
 	some answer in _words
 	array.concat(place, [answer]) in _told
 } if {
-	install.tool != "npm"
-	[job.at, install.tool, _folder(install)] in _known
-} else := {answer |
-	place := [job.at, install.tool, _folder(install)]
-	some answer in _words
-	array.concat(place, [answer]) in _told_of_npm
-} if {
-	install.tool == "npm"
 	[job.at, install.tool, _folder(install)] in _known
 } else := answers if {
 	answers := {answer | some answer in _words; [job.at, install.tool, answer] in _told_of_job}
 	count(answers) > 0
 } else := {answer |
 	some installer in input.installers
-	installer.tool == install.tool
+	installer.tool == "yarn"
 	answer := _by_default(installer)
 } if {
 	install.tool == "yarn"

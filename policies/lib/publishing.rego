@@ -94,29 +94,45 @@ place_of(job, publish) := {"at": _script_input(job, publish), "key": ["with", "p
 # title: The steps of a job and of the repository's own composite actions that it calls
 # description: |
 #   Objects with `step`, `index` (the job's step that is or calls it) and `related` (the call). An
-#   action that such an action calls is not followed.
-steps(job) := array.concat(
-	[{"index": step.index, "step": step, "related": []} | some step in job.steps],
-	[{"index": call.index, "step": step, "related": [_call(call)]} |
-		some call in job.steps
-		call.uses.kind == "local"
-		some action in _composites(call)
-		some step in action.steps
-	],
-)
+#   action that such an action calls is not followed. The two lists are gone through, as
+#   `array.concat` would have every member of each step read.
+steps(job) := [entry |
+	some entries in [
+		[{"index": step.index, "step": step, "related": []} | some step in job.steps],
+		[{"index": call.index, "step": step, "related": [_call(call)]} |
+			some call in job.steps
+			call.uses.kind == "local"
+			some action in _composites(call)
+			some step in action.steps
+		],
+	]
+	some entry in entries
+]
+
+# METADATA
+# title: The steps of the repository's own composite actions that a job calls
+called_steps(job) := [step |
+	some call in job.steps
+	call.uses.kind == "local"
+	some action in _composites(call)
+	some step in action.steps
+]
 
 # METADATA
 # title: The installs of a job and of the repository's own composite actions that it calls
 # description: Objects with `install`, `index` (the job's step that is or calls it) and `related` (the call).
-installs(job) := array.concat(
-	[{"index": install.step, "install": install, "related": []} | some install in job.installs],
-	[{"index": call.index, "install": install, "related": [_call(call)]} |
-		some call in job.steps
-		call.uses.kind == "local"
-		some action in _composites(call)
-		some install in action.installs
-	],
-)
+installs(job) := [entry |
+	some entries in [
+		[{"index": install.step, "install": install, "related": []} | some install in job.installs],
+		[{"index": call.index, "install": install, "related": [_call(call)]} |
+			some call in job.steps
+			call.uses.kind == "local"
+			some action in _composites(call)
+			some install in action.installs
+		],
+	]
+	some entry in entries
+]
 
 # METADATA
 # title: The job may ask its provider for an OIDC token that npm takes

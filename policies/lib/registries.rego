@@ -37,7 +37,10 @@ loopback(host) if host in {"localhost", "127.0.0.1", "0.0.0.0", "[::1]"}
 loopback(host) if endswith(host, ".localhost")
 
 # The specification on a command line, `name@1.2.3`, asks for one version and no other.
-exact(spec) if regex.match(_pinned, spec)
+exact(spec) if {
+	contains(spec, "@")
+	regex.match(_pinned, spec)
+}
 
 _pinned := `^(?:@[^/@\s]+/)?[^@/\s]+@(?:npm:[^\s]+@)?=?v?[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.+-]+)?$`
 
@@ -45,9 +48,9 @@ _pinned := `^(?:@[^/@\s]+/)?[^@/\s]+@(?:npm:[^\s]+@)?=?v?[0-9]+\.[0-9]+\.[0-9]+(
 decided_at_run(spec) if contains(spec, "$")
 
 # The specification names a file or folder of the machine.
-local_path(spec) if regex.match(`^(?:\.|/|~|file:|link:)`, spec)
-
 local_path(spec) if {
-	regex.match(`\.(?:tgz|tar\.gz)$`, spec)
+	strings.any_prefix_match(spec, {".", "/", "~", "file:", "link:"})
+} else if {
+	strings.any_suffix_match(spec, {".tgz", ".tar.gz"})
 	not contains(spec, "://")
 }

@@ -31,15 +31,9 @@ undecided(setting) := {
 # METADATA
 # title: What nobody knows of a control, as a member of `unknown`
 # description: Undefined where it is known.
-open_question(installer, entry) := _question(installer, installers.named(installer), entry)
-
-# METADATA
-# title: The same, for a rule that has the jobs at hand
-open_question_with(installer, entry, jobs) := _question(installer, installers.named_with(installer, jobs), entry)
-
-_question(installer, named, entry) := {
+open_question(installer, entry) := {
 	"msg": sprintf("%s: %s", [
-		named,
+		installers.named(installer),
 		object.get(entry, "reason", "the repository does not show the setting"),
 	]),
 	"at": object.get(entry, "at", installer.at),

@@ -79,7 +79,10 @@ _dead_or_private(setting) if setting.in_force.state == "no"
 
 _dead_or_private(setting) if _is_private(sprintf("//%s", [setting.bound_to]))
 
-_set_in_file(pipeline, job, step, name) if _sets(array.concat(array.concat(pipeline.env, job.env), step.env), name)
+_set_in_file(pipeline, job, step, name) if {
+	some variables in [pipeline.env, job.env, step.env]
+	_sets(variables, name)
+}
 
 # Azure: a service connection is lent to a task.
 _connection_tokens(job, step) := {token |

@@ -89,13 +89,11 @@ _matches_forks(pattern) if {
 }
 
 # Whether a job or step is run at all: `if: false` is how people switch one off.
-runs(item) if not _never_runs(item)
-
-_never_runs(item) if item.if_is == false
+runs(item) if not item.if_is == false
 
 # Only GitHub gives a run that an outsider caused the repository's own token, secrets and cache. Elsewhere such a run
 # belongs to the fork, or a setting that no file shows decides.
-has_privileged_events(pipeline) if on_github(pipeline)
+has_privileged_events(pipeline) if not _elsewhere(pipeline)
 
 # Whether GitHub runs it. What holds for GitHub alone is asked for nowhere else.
 on_github(pipeline) if not _elsewhere(pipeline)
@@ -115,25 +113,31 @@ may_be_privileged(pipeline) if {
 	trigger.event in privileged_events
 }
 
-# The privileged triggers of a pipeline. `workflow_run` counts only behind workflows that a change can start.
-privileged(pipelines, pipeline) := {trigger |
+# The privileged triggers of a pipeline: `at`, `event` and `through`. `workflow_run` counts only behind workflows that a
+# change can start.
+privileged(pipelines, pipeline) := {found |
 	has_privileged_events(pipeline)
 	some trigger in pipeline.triggers
 	trigger.event in privileged_events
 	_from_outside(pipelines, trigger)
+	found := {"at": trigger.at, "event": trigger.event, "through": object.get(trigger, "through", [])}
 }
 
-# The same for one job: a reusable workflow has those of its callers.
-privileged_of_job(pipelines, pipeline, job) := {trigger |
+# The events of those of one job: a reusable workflow has those of its callers.
+privileged_of_job(pipelines, pipeline, job) := {trigger.event |
 	has_privileged_events(pipeline)
 	some trigger in of_job(pipeline, job)
 	trigger.event in privileged_events
 	_from_outside(pipelines, trigger)
 }
 
-# Those of them that no condition keeps out: the job's own, that of a job it waits for, or that of a call on the way.
-reaching(pipelines, pipeline, job) := {trigger |
-	some trigger in privileged_of_job(pipelines, pipeline, job)
+# Those that no condition keeps out: the job's own, that of a job it waits for, or that of a call on the way. This looks
+# at other pipelines: rules ask it after what is rare.
+reaching_events(pipelines, pipeline, job) := {trigger.event |
+	has_privileged_events(pipeline)
+	some trigger in of_job(pipeline, job)
+	trigger.event in privileged_events
+	_from_outside(pipelines, trigger)
 	not keeps_out_job(pipeline, job, trigger.event)
 	not _is_stopped(pipelines, trigger)
 }
@@ -143,6 +147,7 @@ reaching(pipelines, pipeline, job) := {trigger |
 keeps_out_job(_, job, event) if keeps_out(job, event)
 
 keeps_out_job(pipeline, job, event) if {
+	count(job.needs) > 0
 	ids := before(pipeline, job)
 	count(ids) > 0
 	some other in pipeline.jobs
@@ -163,6 +168,7 @@ before(pipeline, job) := {id |
 _waits(pipeline, job) := {other.id: other.needs |
 	count(job.needs) > 0
 	some other in pipeline.jobs
+	count(other.needs) > 0
 	not _goes_on(other)
 }
 
@@ -177,39 +183,35 @@ _is_stopped(pipelines, trigger) if {
 	some pipeline in pipelines
 	startswith(place, concat("", [pipeline.file, "#"]))
 	some caller in pipeline.jobs
+	caller.calls
 	caller.at == place
 	keeps_out_job(pipeline, caller, trigger.event)
 }
 
 # Whether the condition of a job or step is false for outsiders that cause the event: it is false in every run, or each
-# of its alternatives has a guard among its tests.
-keeps_out(item, _) if _never_runs(item)
+# of its alternatives has a guard among its tests. Most have no condition.
+keeps_out(item, _) if item.if_is == false
 
 keeps_out(item, event) if {
+	item["if"]
 	not item.if_is
+	_shuts_out(item, event)
+}
+
+_shuts_out(item, event) if {
 	every tests in item.if_alternatives {
 		some test in tests
 		_is_guard(test, event)
 	}
-}
-
-# A condition that was not taken apart is searched as a text.
-keeps_out(item, event) if {
-	_is_text(item)
+} else if {
+	# A condition that was not taken apart is searched as a text.
+	not item.if_alternatives
 	_each_guards(_unnegated(lower(item["if"])), event)
-}
-
-# The same where a guard stands beside groups of alternatives: `guard && (a || (b && c))`.
-keeps_out(item, event) if {
-	_is_text(item)
+} else if {
+	# The same where a guard stands beside groups of alternatives: `guard && (a || (b && c))`.
+	not item.if_alternatives
 	contains(item["if"], "(")
 	_each_guards(_ungrouped(_ungrouped(_ungrouped(_uncalled(lower(item["if"]))))), event)
-}
-
-_is_text(item) if {
-	item["if"]
-	not item.if_is
-	not item.if_alternatives
 }
 
 # Each guard begins with a plain word that it holds: most tests hold none, and a search costs more.
@@ -329,15 +331,12 @@ _each_guards(text, event) if {
 	}
 }
 
-_from_outside(_, trigger) if trigger.event != "workflow_run"
-
 _from_outside(pipelines, trigger) if {
+	trigger.event != "workflow_run"
+} else if {
 	some workflow in trigger.workflows
 	_started_by_change(pipelines, workflow)
-}
-
-_from_outside(_, trigger) if {
-	trigger.event == "workflow_run"
+} else if {
 	count(trigger.workflows) == 0
 }
 

@@ -12,11 +12,7 @@ import data.palisade.lib.publishing
 # title: That the trusted publishers of a package are not stated
 # description: One answer for all packages, with the first of them; none where no job can use OIDC.
 not_stated contains answer if {
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	count(job.publishes) > 0
-	_may_use_oidc(pipeline, job)
-	publishing.publishes(job)
+	_some_job_may_use_oidc
 	some manifest in input.packages
 	publishing.released(manifest)
 	not publishing.goes_elsewhere({"packages": [manifest.name]})
@@ -26,6 +22,15 @@ not_stated contains answer if {
 		"at": manifest.at,
 		"key": "name",
 	}
+}
+
+# The first such job is enough.
+_some_job_may_use_oidc if {
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	count(job.publishes) > 0
+	_may_use_oidc(pipeline, job)
+	publishing.publishes(job)
 }
 
 # METADATA

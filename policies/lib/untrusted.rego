@@ -105,6 +105,35 @@ carried(expression) := in_expression(expression) | {source.context |
 	source.context in contexts
 }
 
+# Whether an expression may carry such text from where it stands or from elsewhere: the cheap question, to be asked
+# before those above, so that other expressions are left out beforehand.
+may_carry(expression) if {
+	some context in expression.contexts
+	context in contexts
+} else if {
+	some source in expression.sources
+	source.context in contexts
+} else if {
+	"tojson" in expression.functions
+} else if {
+	some context in expression.contexts
+	endswith(context, ".*")
+}
+
+# Whether a variable in force in a step may hold such text: the cheap question, to be asked before the next.
+may_hold(pipeline, job, step) if {
+	some expression in step.expressions
+	startswith(expression["in"], "env/")
+	may_carry(expression)
+} else if {
+	some expression in job.expressions
+	startswith(expression["in"], "env/")
+	may_carry(expression)
+} else if {
+	some variable in pipeline.env
+	contains(lower(variable.value), "github.")
+}
+
 # The variables in force in a step that hold untrusted text: name to contexts. An inner `env` hides an outer one.
 variables(pipeline, job, step) := object.union_n([
 	object.remove(_in_values(pipeline.env), _names(job.env) | _names(step.env)),

@@ -32,26 +32,39 @@ deny contains violation if {
 	violation := _compromised(step.uses, entry)
 }
 
+# All lists in one definition, so that the steps are gone through once.
 deny contains violation if {
-	archived := data.lib.actions.archived
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	some step in job.steps
-	instead := archived[step.uses.action]
-	violation := _archived(step.uses, instead)
+	_some_action
+	some uses in _noted
+	some violation in _told_of(uses)
 }
 
-# The user's own list names no replacements.
-deny contains violation if {
-	named := {lower(name) | some name in data.parameters.archived_actions}
-	count(named) > 0
+# There is something to judge.
+_some_action if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
-	step.uses.action in named
-	not data.lib.actions.archived[step.uses.action]
-	violation := _archived(step.uses, "")
+	step.uses.action
 }
+
+_noted := [step.uses |
+	archived := {action | some action, _ in _known.archived}
+	vulnerable := {action | some action, _ in _known.vulnerable}
+	listed := (archived | vulnerable) | _named
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some step in job.steps
+	listed[step.uses.action]
+]
+
+# The user's own list names no replacements.
+_told_of(uses) := ({violation | violation := _archived(uses, _known.archived[uses.action])} | {violation |
+	uses.action in _named
+	not _known.archived[uses.action]
+	violation := _archived(uses, "")
+}) | {violation | violation := _vulnerable(uses)}
+
+_named := {lower(name) | some name in data.parameters.archived_actions}
 
 # Reusable workflows lie in repositories of actions, too.
 deny contains violation if {
@@ -61,27 +74,28 @@ deny contains violation if {
 	violation := _of_call(uses)
 }
 
-deny contains violation if {
-	vulnerable := data.lib.actions.vulnerable
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	some step in job.steps
-	vulnerable[step.uses.action]
-	violation := _vulnerable(step.uses)
+unknown contains gap if {
+	some uses in _digests
+	uses.pin in _untold
+	gap := {
+		"msg": sprintf("`%s` has versions with known holes, and no comment says which one this is", [uses.action]),
+		"at": uses.at,
+	}
 }
 
-unknown contains gap if {
-	vulnerable := data.lib.actions.vulnerable
+_digests := [step.uses |
+	vulnerable := _known.vulnerable
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
 	step.uses.pin.kind == "digest"
 	vulnerable[step.uses.action]
-	not _is_told(step.uses.pin)
-	gap := {
-		"msg": sprintf("`%s` has versions with known holes, and no comment says which one this is", [step.uses.action]),
-		"at": step.uses.at,
-	}
+]
+
+# Many uses have the same comment, which is looked at once.
+_untold := {pin |
+	some pin in {uses.pin | some uses in _digests}
+	not _is_told(pin)
 }
 
 _of_call(uses) := _compromised(uses, _known.compromised[lower(uses.pin.ref)]) if {
@@ -122,13 +136,8 @@ _vulnerable(uses) := {
 
 # The advisories that a version is open to. Many uses name the same version: each is compared once.
 _open := {one: open |
-	vulnerable := data.lib.actions.vulnerable
-	some one in {{"action": step.uses.action, "pin": step.uses.pin} |
-		some pipeline in input.pipelines
-		some job in pipeline.jobs
-		some step in job.steps
-		vulnerable[step.uses.action]
-	}
+	vulnerable := _known.vulnerable
+	some one in {{"action": uses.action, "pin": uses.pin} | some uses in _noted; vulnerable[uses.action]}
 	version := _newest(_version(one.pin))
 	open := [[_oldest(advisory.fixed), advisory] | some advisory in vulnerable[one.action]; _affects(advisory, version)]
 	count(open) > 0

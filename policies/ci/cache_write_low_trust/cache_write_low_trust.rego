@@ -21,13 +21,18 @@ package palisade.ci.cache_write_low_trust
 import data.palisade.lib.triggers
 
 deny contains violation if {
+	privileged := data.palisade.lib.triggers.privileged_events
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+
+	# Asked first, as all pipelines with a cache are at hand.
+	some trigger in object.get(job, "triggers", pipeline.triggers)
+	trigger.event in privileged
 	some cache in job.caches
 	cache.saves
+	not object.get(job, "cache_mode", "") in {"read", "none"}
 	triggers.may_be_privileged(pipeline)
-	_may_save(job)
-	events := _events(pipeline, job)
+	events := triggers.reaching_events(input.pipelines, pipeline, job)
 	count(events) > 0
 	reader := min(_readers)
 	violation := {
@@ -46,10 +51,11 @@ unknown contains gap if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some cache in job.caches
-	not _tells(cache)
+	not cache.saves
+	not cache.saves == false
+	not object.get(job, "cache_mode", "") in {"read", "none"}
 	triggers.may_be_privileged(pipeline)
-	_may_save(job)
-	count(_events(pipeline, job)) > 0
+	count(triggers.reaching_events(input.pipelines, pipeline, job)) > 0
 	count(_readers) > 0
 	gap := {
 		"msg": sprintf("only a run can tell whether job `%s`, which strangers can start, saves a cache", [job.id]),
@@ -57,24 +63,14 @@ unknown contains gap if {
 	}
 }
 
-_events(pipeline, job) := {trigger.event | some trigger in triggers.reaching(input.pipelines, pipeline, job)}
-
-_tells(cache) if cache.saves in {true, false}
-
-_may_save(job) if not _reads_alone(job)
-
-_reads_alone(job) if job.cache_mode in {"read", "none"}
-
-_writes_alone(job) if job.cache_mode in {"write-only", "none"}
-
 # What people with rights start, and what takes something from a cache there: one answer for all jobs.
 _readers := {cache.at |
 	some pipeline in input.pipelines
-	triggers.on_github(pipeline)
+	not object.get(pipeline, "provider", "") in {"azure", "bitbucket", "circleci", "gitlab"}
 	some job in pipeline.jobs
+	not object.get(job, "cache_mode", "") in {"write-only", "none"}
 	some cache in job.caches
 	cache.restores
-	not _writes_alone(job)
 	some trigger in object.get(job, "triggers", pipeline.triggers)
 	trigger.event in {"push", "release", "schedule", "workflow_dispatch", "merge_group"}
 }

@@ -86,10 +86,11 @@ _mild := {"checks", "discussions", "issues", "pull-requests", "statuses"}
 
 _secrets(pipeline, job) := {use.name |
 	some step in job.steps
-	some use in array.concat(array.concat(pipeline.secrets, job.secrets), step.secrets)
+	some use in step.secrets
 	use.name != "GITHUB_TOKEN"
 } | {use.name |
-	some use in array.concat(pipeline.secrets, job.secrets)
-	use.name != "GITHUB_TOKEN"
 	not job.calls.secrets_inherit
+	some secrets in [pipeline.secrets, job.secrets]
+	some use in secrets
+	use.name != "GITHUB_TOKEN"
 }

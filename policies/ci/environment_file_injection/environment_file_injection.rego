@@ -30,11 +30,12 @@ _by_variable contains violation if {
 	some job in pipeline.jobs
 	some step in job.steps
 	some command in step.commands
-	count(command.writes) > 0
-	some target in _targets(command)
-	variables := untrusted.variables(pipeline, job, step)
+	_may_set(command)
 	some argument in command.arguments
-	some name, origins in variables
+	contains(argument, "$")
+	untrusted.may_hold(pipeline, job, step)
+	some target in _targets(command)
+	some name, origins in untrusted.variables(pipeline, job, step)
 	untrusted.reads_variable(argument, name)
 	some origin in origins
 	_escapes(target, origin, argument)
@@ -78,7 +79,7 @@ deny contains violation if {
 	entry.of_file
 	not untrusted.checks_form(step)
 	count({other.at | some other in job.steps; other.index < step.index; _brings_files(other)}) > 0
-	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
+	count(triggers.reaching_events(input.pipelines, pipeline, job)) > 0
 	violation := {
 		"msg": sprintf("the text of a file that a stranger made goes into `%s`", [entry.to]),
 		"at": entry.at,
@@ -91,13 +92,23 @@ deny contains violation if {
 	some step in job.steps
 	some command in step.commands
 	command.program in {"cat", "grep", "head", "jq", "sed", "tail", "tr", "awk"}
-	some target in _targets(command)
-	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
+	_may_set(command)
 	count({other.at | some other in job.steps; other.index < step.index; _brings_files(other)}) > 0
+	count(triggers.reaching_events(input.pipelines, pipeline, job)) > 0
+	some target in _targets(command)
 	violation := {
 		"msg": sprintf("`%s` writes a file that a stranger made into `%s`", [command.program, target]),
 		"at": command.at,
 	}
+}
+
+# Asked before the following, of plain words, so that other commands are left out beforehand.
+_may_set(command) if {
+	some file in command.writes
+	contains(file, "GITHUB_ENV")
+} else if {
+	some file in command.writes
+	contains(file, "GITHUB_PATH")
 }
 
 _targets(command) := {name |

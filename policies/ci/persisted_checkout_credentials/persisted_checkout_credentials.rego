@@ -128,19 +128,18 @@ _handed_over(checkout) if {
 _given_token(step) if {
 	some use in step.secrets
 	use.name == "GITHUB_TOKEN"
-}
-
-_given_token(step) if {
+} else if {
 	some expression in step.expressions
 	"github.token" in expression.contexts
 }
 
 _all_given_token(pipeline, job) if {
-	some use in array.concat(pipeline.secrets, job.secrets)
+	some use in pipeline.secrets
 	use.name == "GITHUB_TOKEN"
-}
-
-_all_given_token(_, job) if {
+} else if {
+	some use in job.secrets
+	use.name == "GITHUB_TOKEN"
+} else if {
 	some expression in job.expressions
 	"github.token" in expression.contexts
 }
@@ -195,8 +194,6 @@ _uses_git(job) if {
 	_releases(concat("\n", [step.run | some step in job.steps]))
 }
 
-_releases(scripts) if regex.match(`\bnp\b`, scripts)
-
 _releases(scripts) if {
 	# A choice of plain words is found fast, and each of the shapes below holds one.
 	regex.match(`release|publish|deploy|version|lerna|changeset|gh-pages|bumpp|shipit|git push|git fetch`, scripts)
@@ -208,6 +205,8 @@ _releases(scripts) if {
 		]),
 		scripts,
 	)
+} else if {
+	regex.match(`\bnp\b`, scripts)
 }
 
 _pushing_actions := {

@@ -62,10 +62,11 @@ _uses := [uses |
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	_pins(job)
-	some uses in array.concat(
+	some found in [
 		[job.calls.uses | job.calls.uses.pin.kind == "digest"],
 		[step.uses | some step in job.steps; step.uses.pin.kind == "digest"],
-	)
+	]
+	some uses in found
 ]
 
 # Asked first, so that jobs without a pin are left out beforehand.

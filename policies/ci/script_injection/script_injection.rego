@@ -29,6 +29,7 @@ deny contains violation if {
 	some step in job.steps
 	some expression in step.expressions
 	expression["in"] == "run"
+	_may_carry(expression)
 	some violation in _violations(pipeline, job, expression)
 }
 
@@ -40,6 +41,7 @@ deny contains violation if {
 	step.uses.action in _script_actions
 	some expression in step.expressions
 	lower(expression["in"]) in _script_inputs[step.uses.action]
+	_may_carry(expression)
 	some violation in _violations(pipeline, job, expression)
 }
 
@@ -50,6 +52,7 @@ deny contains violation if {
 	some step in job.steps
 	some command in step.commands
 	command.program in _evaluators
+	untrusted.may_hold(pipeline, job, step)
 	some argument in _evaluated(command)
 	contains(argument, "$")
 	some name, origins in untrusted.variables(pipeline, job, step)
@@ -68,6 +71,7 @@ deny contains violation if {
 	some step in job.steps
 	some command in step.commands
 	some text in command.rereads
+	untrusted.may_hold(pipeline, job, step)
 	some name, origins in untrusted.variables(pipeline, job, step)
 	untrusted.reads_variable(text, name)
 	violation := {
@@ -90,6 +94,7 @@ deny contains violation if {
 	command.program in _readers
 	some feeder in command.fed_by
 	feeder in {"echo", "printf"}
+	untrusted.may_hold(pipeline, job, step)
 	_runs_input(command)
 	printer := step.commands[[index - 1, index + 1][_]]
 	printer.program == feeder
@@ -156,20 +161,36 @@ _predefined := {
 	},
 }
 
-# Asked of every expression of a script: most of them read neither the event nor anything that is set elsewhere.
 _violations(pipeline, job, expression) := found if {
-	_names_event(expression)
 	found := _direct(pipeline, job, expression)
 	count(found) > 0
 } else := _through(pipeline, job, expression) if {
 	count(expression.sources) > 0
 }
 
-_telling_prefixes := ["github.event", "github.head_ref", "build.", "pipeline.git.", "system.pullrequest."]
+# Asked of every expression of a script, so that the others are left out beforehand: most of them read nothing of a
+# stranger's, and nothing that is set elsewhere by what may be told.
+_may_carry(expression) if {
+	untrusted.may_carry(expression)
+} else if {
+	some source in expression.sources
+	_may_tell(source)
+} else if {
+	some context in expression.contexts
+	startswith(context, "github.event.inputs.")
+}
 
-_names_event(expression) if {
-	strings.any_prefix_match(expression.contexts, _telling_prefixes)
-} else if "github" in expression.contexts
+# No other source has a rank.
+_may_tell(source) if {
+	untrusted.is_untrusted(source.context)
+} else if {
+	startswith(source.context, "github.event.inputs.")
+} else if {
+	source.through[0].what in _telling_ways
+} else if {
+	source.through[0].what == "a script"
+	regex.match(_of_files, source.context)
+}
 
 _direct(pipeline, job, expression) := {violation |
 	found := untrusted.in_expression(expression)
@@ -196,7 +217,10 @@ _direct(pipeline, job, expression) := {violation |
 
 # What comes by a detour: the worst of the sources is told.
 _through(pipeline, job, expression) := {violation |
-	ways := {[_rank(pipeline, job, source), source] | some source in expression.sources}
+	ways := {[_rank(pipeline, job, source), source] |
+		some source in expression.sources
+		_may_tell(source)
+	}
 	count(ways) > 0
 	[rank, source] := min(ways)
 	violation := {
@@ -230,7 +254,7 @@ _ranks := {"critical": 0, "high": 1, "medium": 2}
 # With rights and secrets it is a takeover; on a change from a fork the token can only read, and by hand only people
 # with rights start a workflow.
 _severity(pipeline, job) := "critical" if {
-	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
+	count(triggers.reaching_events(input.pipelines, pipeline, job)) > 0
 } else := "medium" if {
 	pipeline.kind == "workflow"
 	every trigger in _triggers(pipeline, job) {
@@ -271,6 +295,7 @@ _is_escaped(pipeline, source) if {
 	source.through[0].what == "tj-actions/changed-files"
 	some job in pipeline.jobs
 	some step in job.steps
+	step.uses.action == "tj-actions/changed-files"
 	step.uses.at == source.at
 	not _is_told_not_to(step)
 	not _is_before_41(step.uses.pin)
@@ -287,7 +312,7 @@ _is_before_41(pin) if {
 # What a run before left behind in a file may come from a change.
 _is_strange(pipeline, job, source) if {
 	source.through[0].what == "a file"
-	count(triggers.reaching(input.pipelines, pipeline, job)) > 0
+	count(triggers.reaching_events(input.pipelines, pipeline, job)) > 0
 	untrusted.comes_from_artifact(pipeline, source)
 }
 
@@ -303,8 +328,10 @@ _is_strange(_, job, source) if {
 # What a script finds among the files of a change, by the name that it gives it.
 _names_files(source) if {
 	source.through[0].what in {"a script", "a file", "actions/github-script"}
-	regex.match(`\.outputs\.([a-z0-9]+[_-])*(dirs|directories|files|folders|packages|paths|workspaces)$`, source.context)
+	regex.match(_of_files, source.context)
 }
+
+_of_files := `\.outputs\.([a-z0-9]+[_-])*(dirs|directories|files|folders|packages|paths|workspaces)$`
 
 # Outputs that hold names of files, branches or fields as strangers wrote them.
 _telling_outputs := {
@@ -321,6 +348,25 @@ _telling_outputs := {
 	"tj-actions/changed-files": `_files$`,
 	"trilom/file-changes-action": `\.outputs\.`,
 	"xt0rted/pull-request-comment-branch": `\.head_ref$`,
+}
+
+# The same names as a set of words, with what is told otherwise.
+_telling_ways := {
+	"8bitjonny/gh-get-current-pr",
+	"a file",
+	"actions/github-script",
+	"alessbell/pull-request-comment-branch",
+	"ana06/get-changed-files",
+	"dorny/paths-filter",
+	"eficode/resolve-pr-refs",
+	"jitterbit/get-changed-files",
+	"peter-evans/find-comment",
+	"potiuk/get-workflow-origin",
+	"stefanbuck/github-issue-parser",
+	"tj-actions/branch-names",
+	"tj-actions/changed-files",
+	"trilom/file-changes-action",
+	"xt0rted/pull-request-comment-branch",
 }
 
 _evaluators := {"bash", "dash", "eval", "ksh", "node", "perl", "php", "python", "python3", "ruby", "sh", "zsh"}

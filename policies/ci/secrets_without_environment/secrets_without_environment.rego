@@ -25,12 +25,13 @@ package palisade.ci.secrets_without_environment
 import data.palisade.lib.triggers
 
 deny contains violation if {
+	pattern := _pattern
 	some pipeline in input.pipelines
 	pipeline.kind == "workflow"
 	some job in pipeline.jobs
 	some step in job.steps
 	some secret in step.secrets
-	_deploys(secret.name)
+	regex.match(pattern, secret.name)
 	violation := _violation(pipeline, job, secret)
 }
 

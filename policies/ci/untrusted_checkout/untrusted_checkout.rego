@@ -25,29 +25,48 @@ import data.palisade.lib.triggers
 import data.palisade.lib.untrusted
 
 deny contains violation if {
+	some found in _checkouts
+	count(found.runners) > 0
+	violation := _violation(found, found.runners[0])
+}
+
+# Of the three that ask for these each is shown the same. What is rare is asked first everywhere here: a step that may
+# check out a change. All pipelines are gone through, as one may start the other, and few have such a job at hand.
+_checkouts contains found if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	triggers.may_be_privileged(pipeline)
-	events := _events(pipeline, job)
-	count(events) > 0
 	some step in job.steps
+	_may_be_foreign(step)
+	triggers.may_be_privileged(pipeline)
 	some place in _foreign(pipeline, job, step)
-	some event in _open(events, step)
-	runners := [other.at | some other in job.steps; other.index >= step.index; executed.runs(other, step)]
-	count(runners) > 0
-	violation := _violation(pipeline, job, event, place, runners[0])
+	some event in _open(triggers.reaching_events(input.pipelines, pipeline, job), step)
+	found := {
+		"place": place,
+		"event": event,
+		"job": job.id,
+		"severity": _severity(pipeline, job),
+		"runners": [other.at | some other in job.steps; other.index >= step.index; executed.runs(other, step)],
+		"others": [{"at": command.at, "program": object.get(command, "program", "a program")} |
+			some other in job.steps
+			other.index >= step.index
+			some command in other.commands
+			not _is_harmless(command)
+		],
+	}
 }
+
+_is_harmless(command) if command.program in _harmless
+
+_harmless := data.palisade.lib.executed.harmless
 
 # The same within a composite action of this repository, or in the job that calls it.
 deny contains violation if {
 	some pipeline in input.pipelines
-	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
-	events := _events(pipeline, job)
-	count(events) > 0
 	some call in job.steps
 	call.uses.kind == "local"
-	some event in _open(events, call)
+	triggers.may_be_privileged(pipeline)
+	some event in _open(triggers.reaching_events(input.pipelines, pipeline, job), call)
 	some action in _called(call)
 	some inner in action.jobs
 	some step in inner.steps
@@ -58,19 +77,19 @@ deny contains violation if {
 		[other.at | some other in job.steps; other.index > call.index; executed.runs(other, call)],
 	)
 	count(runners) > 0
-	violation := _violation(pipeline, job, event, place, runners[0])
+	found := {"place": place, "event": event, "job": job.id, "severity": _severity(pipeline, job)}
+	violation := _violation(found, runners[0])
 }
 
 # What a run before left behind comes from the change, and without a checkout there is nothing else to run.
 deny contains violation if {
 	some pipeline in input.pipelines
-	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
-	events := _events(pipeline, job)
-	some event in events
-	event == "workflow_run"
 	some step in job.steps
 	untrusted.takes_artifact(step)
+	triggers.may_be_privileged(pipeline)
+	some event in triggers.reaching_events(input.pipelines, pipeline, job)
+	event == "workflow_run"
 	not triggers.keeps_out(step, event)
 	count({other.at | some other in job.steps; other.uses.action == "actions/checkout"}) == 0
 	ran := [command.at |
@@ -89,63 +108,44 @@ deny contains violation if {
 }
 
 warn contains violation if {
-	some pipeline in input.pipelines
-	some job in pipeline.jobs
-	triggers.may_be_privileged(pipeline)
-	events := _events(pipeline, job)
-	count(events) > 0
-	some step in job.steps
-	some place in _foreign(pipeline, job, step)
-	some event in _open(events, step)
-	count([other | some other in job.steps; other.index >= step.index; executed.runs(other, step)]) == 0
-	violation := object.union(place, {"msg": sprintf(
+	some found in _checkouts
+	count(found.runners) == 0
+	violation := object.union(found.place, {"msg": sprintf(
 		"on `%s`, job `%s` checks out the change: nothing of it may ever be run here",
-		[event, job.id],
+		[found.event, found.job],
 	)})
 }
 
 # The change is there, and a program has it that nobody here knows.
 unknown contains gap if {
-	some pipeline in input.pipelines
-	triggers.may_be_privileged(pipeline)
-	some job in pipeline.jobs
-	events := _events(pipeline, job)
-	count(events) > 0
-	some step in job.steps
-	some place in _foreign(pipeline, job, step)
-	some event in _open(events, step)
-	count([other | some other in job.steps; other.index >= step.index; executed.runs(other, step)]) == 0
-	some other in job.steps
-	other.index >= step.index
-	some command in other.commands
-	not command.program in executed.harmless
+	some found in _checkouts
+	count(found.runners) == 0
+	some other in found.others
 	gap := {
 		"msg": sprintf("whether `%s` runs something of the change that job `%s` checks out is not known", [
-			object.get(command, "program", "a program"),
-			job.id,
+			other.program,
+			found.job,
 		]),
-		"at": command.at,
+		"at": other.at,
 	}
 }
 
 # What is checked out is an answer of the forge's that a script or an action hands on.
 unknown contains gap if {
 	some pipeline in input.pipelines
-	triggers.may_be_privileged(pipeline)
 	some job in pipeline.jobs
-	events := _events(pipeline, job)
-	count(events) > 0
 	some step in job.steps
 	step.uses.action == "actions/checkout"
-	some event in _open(events, step)
+	some expression in step.expressions
+	lower(expression["in"]) in {"with/ref", "with/repository"}
+	some source in expression.sources
+	triggers.may_be_privileged(pipeline)
+	_may_be_head(pipeline, source)
+	some event in _open(triggers.reaching_events(input.pipelines, pipeline, job), step)
 	count(_foreign(pipeline, job, step)) == 0
 	some other in job.steps
 	other.index > step.index
 	executed.runs(other, step)
-	some expression in step.expressions
-	lower(expression["in"]) in {"with/ref", "with/repository"}
-	some source in expression.sources
-	_may_be_head(pipeline, source)
 	gap := {
 		"msg": sprintf("on `%s`, job `%s` checks out `%s`, and whether that is a change of a stranger is not known", [
 			event,
@@ -156,11 +156,12 @@ unknown contains gap if {
 	}
 }
 
-_events(pipeline, job) := {trigger.event | some trigger in triggers.reaching(input.pipelines, pipeline, job)}
-
-_violation(pipeline, job, event, place, runner) := object.union(place, {
-	"msg": sprintf("on `%s`, job `%s` checks out the change and runs it with this repository's rights", [event, job.id]),
-	"severity": _severity(pipeline, job),
+_violation(found, runner) := object.union(found.place, {
+	"msg": sprintf("on `%s`, job `%s` checks out the change and runs it with this repository's rights", [
+		found.event,
+		found.job,
+	]),
+	"severity": found.severity,
 	"related": [{"at": runner, "msg": "this runs what was checked out"}],
 })
 
@@ -186,6 +187,20 @@ _called(step) := {pipeline |
 	some pipeline in input.pipelines
 	pipeline.kind == "composite_action"
 	pipeline.file in {concat("/", [step.uses.path, "action.yml"]), concat("/", [step.uses.path, "action.yaml"])}
+}
+
+# Asked before the following, of few words, so that other steps are left out beforehand.
+_may_be_foreign(step) if {
+	step.uses.action == "actions/checkout"
+	some expression in step.expressions
+	lower(expression["in"]) in {"with/ref", "with/repository"}
+}
+
+_may_be_foreign(step) if {
+	some command in step.commands
+	command.program in {"gh", "git"}
+	some argument in command.arguments
+	regex.match(`^checkout$|pull/|\$`, argument)
 }
 
 _foreign(pipeline, job, step) := {place |

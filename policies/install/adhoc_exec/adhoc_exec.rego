@@ -25,31 +25,30 @@ deny contains violation if {
 	some job in pipeline.jobs
 	some step in job.steps
 	count([command | some command in step.commands; command.deed.kind == "execute"]) > 0
-	some position, command in step.commands
-	command.deed.kind == "execute"
-	loose := _loose_specs(job, step, position)
-	count(loose) > 0
-	count([earlier |
-		some index, earlier in step.commands
-		index < position
-		earlier.deed.kind == "execute"
-		_loose_specs(job, step, index) == loose
-	]) == 0
+	executed := [{"at": command.at, "loose": loose} |
+		some position, command in step.commands
+		command.deed.kind == "execute"
+		loose := _loose_specs(job, step, position, command)
+		count(loose) > 0
+	]
+	some index, run in executed
+	count([earlier | some before, earlier in executed; before < index; earlier.loose == run.loose]) == 0
 	violation := {
-		"msg": sprintf("job `%s` fetches `%s` and runs it without an exact version", [job.id, concat("`, `", loose)]),
-		"at": command.at,
+		"msg": sprintf("job `%s` fetches `%s` and runs it without an exact version", [
+			job.id,
+			concat("`, `", run.loose),
+		]),
+		"at": run.at,
 	}
 }
 
 # What a command fetches without an exact version.
-_loose_specs(job, step, position) := [spec |
-	command := step.commands[position]
-	command.deed.kind == "execute"
+_loose_specs(job, step, position, command) := [spec |
 	not _local_only(command)
 	not _names_no_version(command)
 	some spec in command.deed.packages
 	_loose(spec)
-	_fetched(job, step, position, spec)
+	_fetched(job, step, position, command, spec)
 ]
 
 # Before an install there is nothing local to run.
@@ -61,7 +60,7 @@ deny contains violation if {
 	command.deed.kind == "execute"
 	not _local_only(command)
 	not _names_no_version(command)
-	loose := [spec | some spec in command.deed.packages; _loose(spec); not _is_dependency(spec)]
+	loose := [spec | some spec in command.deed.packages; _loose(spec); not spec in _dependencies]
 	count(loose) > 0
 	violation := {
 		"msg": sprintf("every install fetches `%s` and runs it without an exact version", [concat("`, `", loose)]),
@@ -70,15 +69,19 @@ deny contains violation if {
 }
 
 _loose(spec) if {
+	not contains(spec, "$")
 	not registries.exact(spec)
-	not registries.decided_at_run(spec)
 	not registries.local_path(spec)
-	not regex.match(`#[0-9a-f]{40}$`, spec)
+	not _of_one_commit(spec)
+}
+
+_of_one_commit(spec) if {
+	contains(spec, "#")
+	regex.match(`#[0-9a-f]{40}$`, spec)
 }
 
 # The command always fetches.
-_fetched(job, step, position, spec) if {
-	command := step.commands[position]
+_fetched(job, step, position, command, spec) if {
 	command.deed.tool in {"corepack", "pnpm", "yarn"}
 	command.program != "npx"
 	not _is_local_exec(command)
@@ -93,13 +96,13 @@ _fetched(job, step, position, spec) if {
 } else if {
 	# Said to be fetched, and no manifest asks for it.
 	some flag in ["--yes", "-y"]
-	step.commands[position].flags[flag] != "false"
-	not _is_dependency(spec)
+	command.flags[flag] != "false"
+	not spec in _dependencies
 } else if {
 	# The job has not yet installed what could be local.
+	not spec in _dependencies
 	not _installed(job, step, position)
 	not _prepares_otherwise(job, step)
-	not _is_dependency(spec)
 }
 
 _installed(job, step, position) if {
@@ -138,12 +141,9 @@ _prepares_otherwise(job, step) if {
 	some earlier in job.steps
 	earlier.index <= step.index
 	some command in earlier.commands
-	not _plain(command)
+	not command.program in _harmless
+	not command.deed.kind in {"add", "execute", "install"}
 }
-
-_plain(command) if {
-	command.program in _harmless
-} else if command.deed.kind in {"add", "execute", "install"}
 
 _harmless := {
 	"[", "awk", "base64", "cat", "cd", "chmod", "cp", "curl", "cut", "date", "echo", "exit", "export", "find", "gh",
@@ -153,8 +153,7 @@ _harmless := {
 
 _official(step) if step.uses.owner == "actions"
 
-_is_dependency(spec) if {
+_dependencies := {dependency.name |
 	some manifest in input.packages
 	some dependency in manifest.dependencies
-	dependency.name == spec
 }

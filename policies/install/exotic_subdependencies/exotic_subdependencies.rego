@@ -110,7 +110,14 @@ unknown contains gap if {
 	installer.tool == "pnpm"
 	installer.controls.exotic_subdependencies_blocked.state == "unknown"
 	not installer.directory in _samples
-	gap := settings.open_question_with(installer, _control(installer), _jobs)
+	entry := installer.controls.exotic_subdependencies_blocked
+	gap := {
+		"msg": sprintf("%s: %s", [
+			installers.named_with(installer, _jobs),
+			object.get(entry, "reason", "the repository does not show the setting"),
+		]),
+		"at": object.get(entry, "at", installer.at),
+	}
 }
 
 _installers := [installer |

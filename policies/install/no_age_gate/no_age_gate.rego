@@ -30,11 +30,36 @@ package palisade.install.no_age_gate
 
 import data.palisade.lib.installers
 
+# Where no job chooses versions, only people's machines are looked at.
 deny contains violation if {
 	data.palisade.lib.installers.present
-	causes := [[installer.tool, _why(installer)] | some installer in _open]
-	some cause in {known | some known in causes}
-	open := [_open[index] | some index, other in causes; other == cause]
+	count(_jobs) == 0
+	some violation in _of_any_age([installer |
+		some installer in input.installers
+		not installer.job
+		_is_open(installer)
+	])
+}
+
+deny contains violation if {
+	data.palisade.lib.installers.present
+	count(_jobs) > 0
+	some violation in _of_any_age([installer |
+		some installer in input.installers
+		installer.controls.minimum_age.state in {"default", "unknown", "unsupported"}
+		_is_open(installer)
+		_chooses(installer)
+	])
+}
+
+_of_any_age(list) := {violation |
+	kinds := [[installer.tool, object.get(age, "seconds", 0), age.state] |
+		some installer in list
+		age := installer.controls.minimum_age
+	]
+	words := {kind: _why(kind) | some kind in {known | some known in kinds}}
+	some cause in {[kind[0], why] | some kind, why in words}
+	open := [list[index] | some index, kind in kinds; kind[0] == cause[0]; words[kind] == cause[1]]
 	violation := {
 		"msg": sprintf("%s%s installs versions of any age: %s", [
 			installers.named_with(open[0], _jobs),
@@ -162,21 +187,15 @@ _jobs := {job.at: {"id": job.id, "installs": installs} |
 
 _minimum := data.parameters.minimum_release_age
 
-_open := [installer |
-	some installer in input.installers
-	not installer.controls.minimum_age.state == "set"
-	_chooses(installer)
-	_is_open(installer)
-	not _by_date(installer)
-]
-
 _is_open(installer) if {
 	age := installer.controls.minimum_age
 	age.state in {"default", "unsupported"}
 	object.get(age, "seconds", 0) < _minimum
+	not _by_date(installer)
 } else if {
 	installer.controls.minimum_age.state == "unknown"
 	installer.tool in _never_waiting
+	not _by_date(installer)
 }
 
 # No version of these waits by itself, and nothing tells them to.
@@ -220,15 +239,20 @@ _nanoseconds(text) := time.parse_rfc3339_ns(concat("", [days[0], "T00:00:00Z"]))
 
 _day := `^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])`
 
-_why(installer) := sprintf("this version has no `%s`", [_names[installer.tool]]) if {
-	installer.controls.minimum_age.state == "unsupported"
-} else := sprintf("it waits %s by default, less than %s", [
+_why([tool, _, "unsupported"]) := sprintf("this version has no `%s`", [_names[tool]])
+
+_why([_, seconds, state]) := sprintf("it waits %s by default, less than %s", [
 	installers.span(seconds),
 	installers.span(_minimum),
 ]) if {
-	seconds := installer.controls.minimum_age.seconds
+	state != "unsupported"
 	seconds > 0
-} else := sprintf("no `%s` is in force", [_names[installer.tool]])
+}
+
+_why([tool, seconds, state]) := sprintf("no `%s` is in force", [_names[tool]]) if {
+	state != "unsupported"
+	seconds == 0
+}
 
 _names := {
 	"npm": "min-release-age",

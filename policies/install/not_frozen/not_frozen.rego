@@ -33,10 +33,9 @@ deny contains violation if {
 	count(_lockfiles) > 0
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	some tool, _ in _kinds
-	installs := [install |
+	thawed := [install |
 		some install in job.installs
-		install.tool == tool
+		not install.frozen
 		not install.global
 		count(install.packages) == 0
 		installers.frozen(job, install) == "no"
@@ -44,8 +43,10 @@ deny contains violation if {
 		_locked(job, install) == "yes"
 		not _writes_lockfile_only(job, install)
 	]
-	count(installs) > 0
+	count(thawed) > 0
 	not _proposes_change(job)
+	some tool in {install.tool | some install in thawed}
+	installs := [install | some install in thawed; install.tool == tool]
 	violation := {
 		"msg": sprintf("%s in job `%s` may install other versions than the lockfile pins", [tool, job.id]),
 		"at": installs[0].at,
@@ -95,6 +96,7 @@ unknown contains gap if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some install in job.installs
+	not install.frozen
 	not install.global
 	count(install.packages) == 0
 	installers.frozen(job, install) == "no"
@@ -115,6 +117,8 @@ unknown contains gap if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some install in job.installs
+	not install.frozen
+	install.tool in {"bun", "pnpm", "yarn"}
 	not install.global
 	installers.frozen(job, install) == "unknown"
 	_locked(job, install) != "no"
@@ -132,9 +136,15 @@ unknown contains gap if {
 # The installs that a setting, and no command, lets change the lockfile.
 _thawed := [entry |
 	some installer in input.installers
+	installer.controls.frozen_lockfile.state == "set"
+	installer.controls.frozen_lockfile.enabled == false
 	cause := installers.thawed_by(installer)
-	job := installers.job_of(installer)
-	some install in installers.installs(installer)
+	job := _jobs[installer.job]
+	some install in job.installs
+	install.tool == installer.tool
+	not install.frozen
+	not install.global
+	installers.in_folder_of(installer, install)
 	installers.frozen(job, install) == "no"
 	count(install.packages) == 0
 	not _says_no(install)
@@ -143,9 +153,15 @@ _thawed := [entry |
 		"cause": cause,
 		"counts": _counts(job, install),
 		"job": job.at,
-		"named": installers.named(installer),
+		"named": installers.named_with(installer, _jobs),
 	}
 ]
+
+_jobs := {job.at: job |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	count([install | some install in job.installs; not install.frozen]) > 0
+}
 
 _thawed_places := {[entry.job, entry.at] | some entry in _thawed}
 
@@ -162,14 +178,17 @@ _says_no(install) if {
 }
 
 # Whether a lockfile stands where the command runs. A missing one is `lockfile.missing`.
-_locked(job, install) := "yes" if {
-	not _folder(job, install)
-	count(_directories[install.tool]) > 0
+_locked(job, install) := _locked_in(install.tool, folder) if {
+	folder := _folder(job, install)
 } else := "yes" if {
-	_reads_lockfile_in(install.tool, _folder(job, install))
+	count(_directories[install.tool]) > 0
+} else := "no"
+
+_locked_in(tool, folder) := "yes" if {
+	_reads_lockfile_in(tool, folder)
 } else := "unknown" if {
-	some directory in _directories[install.tool]
-	startswith(directory, _told(_folder(job, install)))
+	some directory in _directories[tool]
+	startswith(directory, _told(folder))
 } else := "no"
 
 # The folder that the command runs in, where it is not the root.
@@ -178,6 +197,7 @@ _folder(job, install) := install.directory if {
 } else := trim_suffix(trim_prefix(folder, "./"), "/") if {
 	some step in job.steps
 	step.index == install.step
+	count([command | some command in step.commands; command.program in {"cd", "pushd"}]) > 0
 	some position, command in step.commands
 	command.at == install.at
 	folders := [earlier.arguments[0] |
@@ -216,13 +236,27 @@ _kinds := {
 	"bun": {"bun_lock", "bun_lock_binary"},
 }
 
-# The command only writes the lockfile: it installs nothing.
+# The command only writes the lockfile: it installs nothing. Flag by flag, so that commands without it are left
+# out beforehand.
 _writes_lockfile_only(job, install) if {
 	some step in job.steps
 	some command in step.commands
+	command.flags["--package-lock-only"] != "false"
 	command.at == install.at
-	some flag in ["--package-lock-only", "--lockfile-only", "--dry-run"]
-	command.flags[flag] != "false"
+}
+
+_writes_lockfile_only(job, install) if {
+	some step in job.steps
+	some command in step.commands
+	command.flags["--lockfile-only"] != "false"
+	command.at == install.at
+}
+
+_writes_lockfile_only(job, install) if {
+	some step in job.steps
+	some command in step.commands
+	command.flags["--dry-run"] != "false"
+	command.at == install.at
 }
 
 # The job exists to change the lockfile, and people review what it proposes.

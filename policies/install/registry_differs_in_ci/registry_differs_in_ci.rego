@@ -22,8 +22,10 @@ import data.palisade.lib.installers
 import data.palisade.lib.registries
 import data.palisade.lib.settings
 
-# The default registry: what all settings of a job come to, and what those of a clone come to.
+# The default registry: what all settings of a job come to, and what those of a clone come to. Where nobody names
+# one, there is no other than the public one.
 deny contains violation if {
+	_named_somewhere
 	count(_checkouts) > 0
 	some at in {_place(installer) | some installer in _differing}
 	group := [installer | some installer in _differing; _place(installer) == at]
@@ -69,38 +71,51 @@ deny contains violation if {
 
 unknown contains gap if {
 	count(_checkouts) > 0
-	some installer in _jobs
-	not _same_setting(installer)
+	some installer in input.installers
+	installer.controls.registry.state == "unknown"
+	installer.job
+	here := _checkout(installer)
+	not _default(installer).at == _default(here).at
 	gap := settings.open_question(installer, _default(installer))
 }
 
+# Said of the clone, and where its registry is known nothing of the jobs need be looked at.
 unknown contains gap if {
-	count(_checkouts) > 0
-	some installer in _jobs
-	not _same_setting(installer)
-	_view(_default(installer)) != _view(_default(_checkout(installer)))
-	_view(_default(_checkout(installer))) == "?"
+	count(_untold) > 0
+	some installer in input.installers
+	installer.job
+	_views[[installer.directory, installer.tool]] == "?"
+	here := _checkout(installer)
+	not _default(installer).at == _default(here).at
+	_view(_default(installer)) != "?"
 	gap := {
 		"msg": "only the environment knows from which registry a clone of the repository installs",
-		"at": object.get(_default(_checkout(installer)), "at", _checkout(installer).at),
+		"at": object.get(_default(here), "at", here.at),
 	}
+}
+
+_untold := [installer |
+	some installer in input.installers
+	installer.controls.registry.state in {"set", "unknown"}
+	not installer.job
+	_view(_default(installer)) == "?"
+]
+
+_named_somewhere if {
+	some installer in input.installers
+	installer.controls.registry.value
 }
 
 _uses := "what a clone of the repository uses"
 
 _default(installer) := installer.controls.registry
 
-# Jobs that install where somebody can install a clone.
-_jobs := [installer |
+# Of jobs that install where somebody can install a clone.
+_differing := [installer |
 	some installer in input.installers
 	installer.job
-	_checkout(installer)
-]
-
-_differing := [installer |
-	some installer in _jobs
+	other := _views[[installer.directory, installer.tool]]
 	view := _view(_default(installer))
-	other := _view(_default(_checkout(installer)))
 	view != other
 	not "?" in {view, other}
 	_declared(view)
@@ -114,18 +129,28 @@ _declared(host) if registries.allowed(host)
 
 _place(installer) := object.get(_default(installer), "at", installer.at)
 
-# The same line decides for both.
-_same_setting(installer) if _default(installer).at == _default(_checkout(installer)).at
-
 # The host; `public` for every public registry, `?` where only a run can tell.
-_view(entry) := "?" if {
+_view(entry) := "public" if {
+	entry.state == "default"
+	not entry.value
+} else := "?" if {
 	entry.state == "unknown"
-} else := "public" if {
-	registries.is_public(registries.host_of(entry.value))
-} else := host if {
-	host := registries.host_of(entry.value)
+} else := view if {
+	view := _views_of_urls[entry.value]
+	view != "?"
 } else := "public" if {
 	entry.state in {"default", "unsupported"}
+} else := "?"
+
+# Most places have the same one.
+_views_of_urls := {url: _view_of(url) |
+	some url in {installer.controls.registry.value | some installer in input.installers}
+}
+
+_view_of(url) := "public" if {
+	registries.is_public(registries.host_of(url))
+} else := host if {
+	host := registries.host_of(url)
 } else := "?"
 
 _shown(entry) := sprintf("`%s`", [host]) if {
@@ -133,13 +158,26 @@ _shown(entry) := sprintf("`%s`", [host]) if {
 	host := registries.host_of(entry.value)
 } else := "the public registry"
 
-# What a person installs with: in the folder of the job or else the root, with its tool or else another.
-_checkout(installer) := _of_tool(installer.directory, installer.tool)[0] if {
-	count(_of_tool(installer.directory, installer.tool)) > 0
-} else := _of_folder(installer.directory)[0] if {
-	count(_of_folder(installer.directory)) > 0
-} else := _of_tool(".", installer.tool)[0] if {
-	count(_of_tool(".", installer.tool)) > 0
+# What a person installs with in a clone where a job installs.
+_checkout(installer) := _clones[[installer.directory, installer.tool]]
+
+# By the folder and the tool of the jobs, which most of them have in common.
+_clones := {[directory, tool]: _nearest(directory, tool) |
+	some [directory, tool] in {[installer.directory, installer.tool] |
+		some installer in input.installers
+		installer.job
+	}
+}
+
+_views := {place: _view(_default(checkout)) | some place, checkout in _clones}
+
+# In the folder of the job or else the root, with its tool or else another.
+_nearest(directory, tool) := _of_tool(directory, tool)[0] if {
+	count(_of_tool(directory, tool)) > 0
+} else := _of_folder(directory)[0] if {
+	count(_of_folder(directory)) > 0
+} else := _of_tool(".", tool)[0] if {
+	count(_of_tool(".", tool)) > 0
 } else := _of_folder(".")[0]
 
 _of_tool(directory, tool) := [checkout | some checkout in _of_folder(directory); checkout.tool == tool]
@@ -156,8 +194,9 @@ _mappings := [mapping |
 	setting.origin.job
 	settings.may_hold(setting)
 	registries.allowed(registries.host_of(setting.value))
-	some installer in _jobs
+	some installer in input.installers
 	installer.job == setting.origin.job
+	here := _checkout(installer)
 	settings.reads(installer, setting)
 	_reaches(installer, setting.at)
 	mapping := {
@@ -165,12 +204,12 @@ _mappings := [mapping |
 		"scope": setting.scope,
 		"value": setting.value,
 		"installer": installer,
-		"checkout": _checkout(installer),
+		"checkout": here,
 	}
 ]
 
 _disagrees(mapping) if {
-	view := _view({"state": "set", "value": mapping.value})
+	view := _view_of(mapping.value)
 	views := _local_views(mapping.checkout, mapping.scope)
 	not view in views
 	not "?" in views
@@ -186,7 +225,7 @@ _local(checkout, scope) := [setting |
 	settings.reads(checkout, setting)
 ]
 
-_local_views(checkout, scope) := {_view({"state": "set", "value": setting.value}) |
+_local_views(checkout, scope) := {_view_of(setting.value) |
 	some setting in _local(checkout, scope)
 } if {
 	count(_local(checkout, scope)) > 0
@@ -237,4 +276,5 @@ _step_of(job, at) := step.index if {
 _steps := {job.at: job.steps |
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
+	count(job.installs) > 0
 }

@@ -32,11 +32,24 @@ package palisade.install.scripts_enabled
 import data.palisade.lib.installers
 import data.palisade.lib.publishing
 
+# By default. Where no command asks for scripts, they run only where they are on, and the installers where they are
+# not are left out beforehand.
+deny contains violation if {
+	data.palisade.lib.installers.present
+	count(_asking) == 0
+	some violation in _of_every_dependency([run | some list in [_by_default, _by_default_on_machines]; some run in list])
+}
+
 # By default, or because a command says so.
 deny contains violation if {
 	data.palisade.lib.installers.present
-	some tool in {run.installer.tool | some run in _unasked}
-	alike := [run | some run in _unasked; run.installer.tool == tool]
+	count(_asking) > 0
+	some violation in _of_every_dependency(_unasked)
+}
+
+_of_every_dependency(list) := {violation |
+	some tool in {run.installer.tool | some run in list}
+	alike := [run | some run in list; run.installer.tool == tool]
 	first := alike[0]
 	violation := {
 		"msg": sprintf("%s%s runs the install scripts of every dependency", [
@@ -47,6 +60,33 @@ deny contains violation if {
 		"related": _others(alike, 1),
 	}
 }
+
+_by_default := [run |
+	some installer in input.installers
+	installer.controls.install_scripts.state == "default"
+	installer.controls.install_scripts.enabled == true
+	job := _jobs[installer.job]
+	installer.tool != "bun"
+	not installer.controls.all_scripts_allowed.enabled
+	not _listed(installer)
+	running := [install.at |
+		some install in job.installs
+		install.tool == installer.tool
+		not install.global
+		not install.scripts == false
+		installers.in_folder_of(installer, install)
+		not [job.at, install.at] in _beside_credential
+	]
+	run := {"at": running[0], "installer": installer}
+]
+
+_by_default_on_machines := [{"at": installer.at, "installer": installer} |
+	some installer in input.installers
+	not installer.job
+	installer.controls.install_scripts.state == "default"
+	installer.controls.install_scripts.enabled == true
+	not _quiet(installer)
+]
 
 # Because of a setting.
 deny contains violation if {
@@ -97,8 +137,8 @@ unknown contains gap if {
 	not install.global
 	not install.scripts == true
 	not install.scripts == false
-	not [job.at, install.at] in _beside_credential
 	installers.in_folder_of(installer, install)
+	not [job.at, install.at] in _beside_credential
 	gap := {
 		"msg": sprintf("whether %s in job `%s` runs the scripts of dependencies: %s", [
 			installers.called(installer),
@@ -113,14 +153,34 @@ unknown contains gap if {
 unknown contains gap if {
 	some installer in input.installers
 	installer.controls.install_scripts.state in {"set", "unsupported"}
-	installer.job
+	job := _silent[installer.job]
 	_undecided(installer)
-	some install in installers.installs(installer)
+	not _quiet(installer)
+	some install in job.installs
+	install.tool == installer.tool
+	not install.global
 	not install.scripts == true
 	not install.scripts == false
-	not [installer.job, install.at] in _beside_credential
-	not _quiet(installer)
-	gap := _gap(installer, install.at, _reason(installer))
+	installers.in_folder_of(installer, install)
+	not [job.at, install.at] in _beside_credential
+	gap := {
+		"msg": sprintf("whether %s in job `%s` runs the scripts of dependencies: %s", [
+			installers.called(installer),
+			job.id,
+			_reason(installer),
+		]),
+		"at": install.at,
+	}
+}
+
+# The jobs with an install whose command says nothing. Most say that they run no scripts.
+_silent := {job.at: job |
+	some pipeline in input.pipelines
+	some job in pipeline.jobs
+	some install in job.installs
+	not install.scripts == true
+	not install.scripts == false
+	not install.global
 }
 
 # Where the command asks for scripts.
@@ -140,9 +200,15 @@ unknown contains gap if {
 unknown contains gap if {
 	some installer in input.installers
 	not installer.job
-	_undecided(installer)
+	_undecided_by_setting(installer)
 	not _quiet(installer)
-	gap := _gap(installer, installer.at, _reason(installer))
+	gap := {
+		"msg": sprintf("whether %s runs the scripts of dependencies: %s", [
+			installers.named_with(installer, {}),
+			_reason_of_versions(installer),
+		]),
+		"at": installer.at,
+	}
 }
 
 _gap(installer, at, reason) := {
@@ -271,7 +337,9 @@ _runs_in(installer, install) if {
 
 _undecided(installer) if {
 	_said_elsewhere(installer)
-} else if {
+} else if _undecided_by_setting(installer)
+
+_undecided_by_setting(installer) if {
 	installers.on(installer.controls.install_scripts)
 	installer.controls.install_scripts.state == "set"
 	not _runs_all(installer)
@@ -338,14 +406,17 @@ _beside_credential contains [job.at, install.at] if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	count(job.publishes) > 0
+	installs := [install | some install in job.installs; not install.global; not install.scripts == false]
+	count(installs) > 0
 	publishing.publishes(job)
-	some install in job.installs
+	some install in installs
 	_reached(pipeline, job, install)
 }
 
-_reached(_, job, _) if publishing.oidc(job)
-
+# The tokens of a step are dear to look for.
 _reached(pipeline, job, install) if {
+	publishing.oidc(job)
+} else if {
 	some step in job.steps
 	step.index == install.step
 	count(publishing.npm_tokens(pipeline, job, step)) > 0

@@ -52,16 +52,18 @@ deny contains violation if {
 	violation := _violation(assignment)
 }
 
-# `export NAME=0`, `echo NAME=0 >> "$GITHUB_ENV"`
+# `export NAME=0`, `echo NAME=0 >> "$GITHUB_ENV"`. What is asked of each argument stands here, so that commands
+# without such an argument are left out beforehand.
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
 	some step in job.steps
 	some command in step.commands
 	command.program in {"echo", "export"}
-	strings.any_prefix_match(command.arguments, "COREPACK_")
-	some assignment in _kept(command)
-	violation := _violation(assignment)
+	some argument in command.arguments
+	startswith(argument, "COREPACK_")
+	_keeps(command)
+	violation := _violation(_assigned(argument, command.at))
 }
 
 deny contains violation if {
@@ -124,10 +126,13 @@ _before(command) := {assignment |
 _kept(command) := {assignment |
 	_keeps(command)
 	some argument in command.arguments
+	assignment := _assigned(argument, command.at)
+}
+
+_assigned(argument, at) := {"name": parts[0], "value": parts[1], "at": at} if {
 	parts := split(argument, "=")
 	count(parts) == 2
 	parts[0] in _names
-	assignment := {"name": parts[0], "value": parts[1], "at": command.at}
 }
 
 _keeps(command) if command.program == "export"

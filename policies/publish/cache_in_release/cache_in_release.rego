@@ -38,6 +38,7 @@ deny contains violation if {
 }
 
 _before_a_publication(job, index) if {
-	some publish in publishing.real(job)
+	some publish in job.publishes
 	index < publish.step
+	publishing.happens(job, publish)
 }

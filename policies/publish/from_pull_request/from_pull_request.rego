@@ -33,7 +33,7 @@ deny contains violation if {
 	count(job.publishes) > 0
 	publishing.publishes(job)
 	some trigger in _open_triggers({"triggers": publishing.triggers(pipeline, job)})
-	not _by_one_call(trigger)
+	trigger.calls != 1
 	not _is_setting(pipeline, trigger)
 	_reaches(pipeline, job, trigger.event)
 	violation := object.union(_place(pipeline, job, trigger), {
@@ -65,8 +65,9 @@ deny contains violation if {
 # A reusable workflow runs for the events of its callers, unless the job that calls is kept from it.
 deny contains violation if {
 	some pipeline in input.pipelines
-	pipeline.file in _called
 	some job in pipeline.jobs
+	count(job.publishes) > 0
+	pipeline.file in _called
 	publishing.publishes(job)
 	some call in _calls
 	call.file == pipeline.file
@@ -135,16 +136,17 @@ _calls := [{"pipeline": pipeline, "job": job, "file": trim_prefix(job.calls.uses
 
 _is_merged := `github\.event\.pull_request\.merged(\s*==\s*'?true'?)?`
 
-_by_one_call(trigger) if count(trigger.through) == 1
-
 _called := {call.file | some call in _calls}
 
-_open_triggers(pipeline) := {trigger |
+# `at` and `event` of each, and how many calls it came through.
+_open_triggers(pipeline) := {open |
 	some trigger in pipeline.triggers
 	trigger.event in {"pull_request", "pull_request_target"}
-} | {trigger |
+	open := {"at": trigger.at, "event": trigger.event, "calls": count(object.get(trigger, "through", []))}
+} | {open |
 	some trigger in triggers.privileged(input.pipelines, pipeline)
 	trigger.event in {"issue_comment", "workflow_run"}
+	open := {"at": trigger.at, "event": trigger.event, "calls": count(trigger.through)}
 }
 
 _reaches(pipeline, job, event) if {

@@ -182,8 +182,9 @@ _declared_and_obeyed(_, tool) := _declared(tool) if tool != "npm"
 
 _declared_and_obeyed(job, "npm") := {version |
 	some version in _declared("npm")
-	some entry in publishing.steps(job)
-	some command in entry.step.commands
+	some steps in [job.steps, publishing.called_steps(job)]
+	some step in steps
+	some command in step.commands
 	command.program == "corepack"
 	command.arguments[0] == "enable"
 	"npm" in command.arguments
@@ -191,9 +192,10 @@ _declared_and_obeyed(job, "npm") := {version |
 
 _set_up(job, tool) := {version |
 	action := sprintf("%s/action-setup", [tool])
-	some entry in publishing.steps(job)
-	entry.step.uses.action == action
-	version := entry.step["with"].version
+	some steps in [job.steps, publishing.called_steps(job)]
+	some step in steps
+	step.uses.action == action
+	version := step["with"].version
 }
 
 _installed(job, tool) := {version |

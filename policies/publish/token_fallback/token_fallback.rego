@@ -21,8 +21,9 @@ import data.palisade.lib.publishing
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	publishing.publishes(job)
+	count(job.publishes) > 0
 	publishing.oidc(job)
+	publishing.publishes(job)
 	some token in publishing.job_tokens(pipeline, job)
 	violation := object.union(token.place, {
 		"msg": sprintf(
@@ -36,8 +37,9 @@ deny contains violation if {
 unknown contains answer if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	publishing.publishes(job)
+	count(job.publishes) > 0
 	publishing.oidc_undecided(pipeline, job)
+	publishing.publishes(job)
 	some token in publishing.job_tokens(pipeline, job)
 	answer := object.union(token.place, {"msg": sprintf(
 		"`%s` reaches a publication; whether it is a fallback of OIDC depends on the caller's permissions",

@@ -24,10 +24,11 @@ import data.palisade.lib.publishing
 deny contains violation if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	publishing.publishes(job)
-	publishing.can_be_trusted(pipeline)
+	count(job.publishes) > 0
 	not publishing.oidc(job)
 	not publishing.oidc_undecided(pipeline, job)
+	publishing.publishes(job)
+	publishing.can_be_trusted(pipeline)
 	some token in publishing.job_tokens(pipeline, job)
 	violation := object.union(token.place, {
 		"msg": sprintf("job `%s` publishes with the long-lived token in `%s` instead of OIDC", [job.id, token.name]),
@@ -55,8 +56,9 @@ warn contains violation if {
 unknown contains answer if {
 	some pipeline in input.pipelines
 	some job in pipeline.jobs
-	publishing.publishes(job)
+	count(job.publishes) > 0
 	publishing.oidc_undecided(pipeline, job)
+	publishing.publishes(job)
 	some token in publishing.job_tokens(pipeline, job)
 	answer := object.union(token.place, {"msg": sprintf(
 		"`%s` reaches a publication; whether OIDC could replace it depends on the caller's permissions",
