@@ -46,6 +46,7 @@ pub(super) fn finish(
     }
     let (pipelines, packages) = (&mut harvest.pipelines, &harvest.packages);
     harvest.problems.extend(github::connect(pipelines, packages, &harvest.outer, demand));
+    drop(std::mem::take(&mut harvest.outer));
     names::resemblances(&mut harvest.packages, demand);
     names::action_resemblances(&mut harvest.pipelines, demand);
     if settings::READ_FOR.iter().any(|path| demand.wants(path)) {

@@ -29,8 +29,8 @@ pub struct Installer {
     pub controls: Controls,
 }
 
-/// What the controls of a tool come to. Most places of a repository are alike, and share one.
-pub type Controls = Arc<BTreeMap<Control, ControlInForce>>;
+/// What the controls of a tool come to. Most places of a repository are alike, and share them.
+pub type Controls = BTreeMap<Control, Arc<ControlInForce>>;
 
 /// The version of a tool: bounds, since most repositories name a range.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

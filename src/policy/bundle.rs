@@ -40,7 +40,7 @@ pub struct Bundle {
     /// What the index knows of each rule: its reads, and the files it needs.
     pub(crate) known: BTreeMap<Arc<str>, Known>,
     /// Policies and data that are no part of the programs, to show places in them.
-    refused_texts: BTreeMap<String, String>,
+    pub(super) refused_texts: BTreeMap<String, String>,
 }
 
 /// One rule: its description and its definitions.
@@ -102,10 +102,16 @@ pub struct BundleOptions {
 impl Bundle {
     /// Loads all sources; what cannot be used is told in `refusals`.
     pub fn load(options: &BundleOptions) -> Self {
-        let alone = options.paths.is_empty() && !options.without_default && !options.tests;
-        match index::embedded().filter(|_| alone) {
-            Some(index) => Self::indexed(index, options),
-            None => Self::worked_out(options),
+        let index = index::embedded().filter(|_| !options.without_default && !options.tests);
+        let mut user = Found::default();
+        for path in &options.paths {
+            user.extend(sources::at(path));
+        }
+        match index {
+            Some(index) if options.paths.is_empty() => Self::indexed(index, options),
+            Some(index) => Self::beside(index, options, &user)
+                .unwrap_or_else(|| Self::worked_out(options, user)),
+            None => Self::worked_out(options, user),
         }
     }
 
@@ -134,11 +140,8 @@ impl Bundle {
         }
     }
 
-    fn worked_out(options: &BundleOptions) -> Self {
-        let mut user = Found::default();
-        for path in &options.paths {
-            user.extend(sources::at(path));
-        }
+    /// All policies, parsed and followed together.
+    pub(super) fn worked_out(options: &BundleOptions, user: Found) -> Self {
         let mut found =
             if options.without_default { Found::default() } else { sources::embedded() };
         replace(&mut found, &user);
@@ -154,7 +157,7 @@ impl Bundle {
             let (of_file, refused) = metadata::blocks(&source.file, &source.text);
             let usable = refused.is_empty();
             if !usable {
-                refused_texts.insert(source.file.clone(), source.text.clone());
+                refused_texts.insert(source.file.clone(), source.text.to_string());
             }
             refusals.extend(refused);
             blocks.insert(source.file.clone(), of_file);
@@ -237,7 +240,11 @@ fn package_of(source: &Source) -> Option<Vec<String>> {
     sources::embedded_package(&source.file).or_else(|| declared_package(source))
 }
 
-fn rules(definitions: Vec<Definition>, blocks: &BTreeMap<String, Vec<Block>>) -> Vec<Rule> {
+/// The rules of these definitions, by id.
+pub(super) fn rules(
+    definitions: Vec<Definition>,
+    blocks: &BTreeMap<String, Vec<Block>>,
+) -> Vec<Rule> {
     let heads: Heads = definitions
         .iter()
         .map(|head| ((head.file.clone(), head.line), head.name.clone()))
@@ -340,6 +347,7 @@ fn id(package: &[String], suffix: &str) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
-fn is_library(package: &[String]) -> bool {
+/// Whether a package holds helpers alone.
+pub(super) fn is_library(package: &[String]) -> bool {
     matches!(package, [root, library, ..] if root == ROOT && library == LIBRARY)
 }

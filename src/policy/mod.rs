@@ -1,5 +1,6 @@
 //! Policies: the bundle and its rules, what they read, and the judge.
 pub mod asks;
+mod beside;
 pub mod bundle;
 mod data;
 pub mod index;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::asks::{Asked, Asks};
+use super::asks::Asks;
 use super::bundle::{Bundle, Rule};
 use super::reads::Reads;
 use super::rego::Definition;
@@ -75,10 +75,20 @@ impl Bundle {
     }
 
     fn with_reads<'a>(&self, rules: Vec<&'a Rule>) -> Vec<Selected<'a>> {
+        // The rules of the default bundle are checked by a test.
+        let own = rules.iter().any(|rule| !rule.embedded);
+        let schema = own.then(|| schemars::schema_for!(Facts).to_value());
+        let mistake = |rule: &Rule, reads: &Reads| {
+            schema.as_ref().filter(|_| !rule.embedded).and_then(|schema| {
+                let mut paths = reads.paths.iter().map(|read| &read.path);
+                paths.find_map(|path| unknown_member(path, schema))
+            })
+        };
         if rules.iter().all(|rule| self.known.contains_key(&rule.id)) {
             let known = rules.into_iter().filter_map(|rule| {
                 let (reads, files) = self.known.get(&rule.id)?.clone();
-                Some(Selected { rule, reads, files: Some(files), mistake: None })
+                let mistake = mistake(rule, &reads);
+                Some(Selected { rule, reads, files: Some(files), mistake })
             });
             return known.collect();
         }
@@ -89,25 +99,14 @@ impl Bundle {
             })
             .collect();
         let mut effects = self.programs.whole().effects(&definitions).into_iter();
-        // The rules of the default bundle are checked by a test.
-        let own = rules.iter().any(|rule| !rule.embedded);
-        let schema = own.then(|| schemars::schema_for!(Facts).to_value());
         let selected = rules.into_iter().map(|rule| {
             let (mut paths, mut asks) = (BTreeSet::new(), Vec::new());
             for effects in effects.by_ref().take(rule.definitions.len()) {
                 paths.extend(effects.reads);
-                asks.push(Asked {
-                    needs: effects.needs,
-                    guards: effects.guards,
-                    walks: effects.walks,
-                    shown: effects.shown,
-                });
+                asks.push(effects.asked);
             }
             let reads = Reads { paths, asks: Asks::Known(asks) };
-            let mistake = schema.as_ref().filter(|_| !rule.embedded).and_then(|schema| {
-                let mut paths = reads.paths.iter().map(|read| &read.path);
-                paths.find_map(|path| unknown_member(path, schema))
-            });
+            let mistake = mistake(rule, &reads);
             Selected { rule, reads: Arc::new(reads), files: None, mistake }
         });
         selected.collect()

@@ -1,5 +1,6 @@
 //! Finds policy files: the embedded bundle, and the files and folders that a user names.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use walkdir::WalkDir;
@@ -32,7 +33,7 @@ pub(crate) struct Found {
 pub(crate) fn embedded() -> Found {
     let mut found = Found::default();
     for (name, text) in EMBEDDED {
-        found.add(format!("{EMBEDDED_PREFIX}{name}"), name, (*text).to_owned());
+        found.add(format!("{EMBEDDED_PREFIX}{name}"), name, Cow::Borrowed(text));
     }
     found
 }
@@ -118,7 +119,7 @@ impl Found {
             return;
         }
         match std::fs::read(path).map(String::from_utf8) {
-            Ok(Ok(text)) => self.add(file, name, text),
+            Ok(Ok(text)) => self.add(file, name, Cow::Owned(text)),
             Ok(Err(_)) => self.refusals.push(Refusal::file(&file, "is not UTF-8 text")),
             Err(error) => {
                 let message = format!("cannot be read: {}", plain(&error));
@@ -127,12 +128,12 @@ impl Found {
         }
     }
 
-    fn add(&mut self, file: String, name: &str, text: String) {
+    fn add(&mut self, file: String, name: &str, text: Cow<'static, str>) {
         if is_data(name) {
             let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
             let mount =
                 folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-            self.data.push(DataFile { file, mount, text });
+            self.data.push(DataFile { file, mount, text: text.into_owned() });
         } else if name.ends_with("_test.rego") {
             self.tests.push(Source { file, text });
         } else {

@@ -43,14 +43,14 @@ pub(super) fn installer(
         let reason = || "the installs of the job are told different things".to_owned();
         agreed(*control, over_uses.collect(), &reason)
     };
-    let controls = controls(place.tool).iter().map(|name| (*name, control(name))).collect();
+    let controls = controls(place.tool).iter().map(|name| (*name, Arc::new(control(name))));
     Installer {
         at: place.at.to_owned(),
         job: place.job.map(|job| job.at.clone()),
         directory: place.directory.clone(),
         tool: place.tool.to_owned(),
         version: place.told().fact(),
-        controls: Arc::new(controls),
+        controls: controls.collect(),
     }
 }
 

@@ -151,12 +151,15 @@ pub(super) struct Collected<'a> {
 /// How many installers are compared with the one that comes.
 const COMPARED: usize = 16;
 
-/// Lets the last installer share the controls of one before it to which they come out the same.
+/// Lets the last installer share the controls that come out the same for one before it.
 fn share(installers: &mut [Installer]) {
     let Some((last, before)) = installers.split_last_mut() else { return };
-    let mut near = before.iter().rev().take(COMPARED);
-    if let Some(same) = near.find(|other| other.controls == last.controls) {
-        last.controls = Arc::clone(&same.controls);
+    let near = || before.iter().rev().take(COMPARED);
+    for (name, control) in &mut last.controls {
+        let mut known = near().filter_map(|other| other.controls.get(name));
+        if let Some(same) = known.find(|other| *other == control) {
+            *control = Arc::clone(same);
+        }
     }
 }
 

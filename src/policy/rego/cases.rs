@@ -34,7 +34,7 @@ impl Program {
         let file = format!("{}#{name}", definition.file);
         let text = format!("{head}{name} contains {key} if {{\n{}\n}}\n", statements.join("\n"));
         let asked = Definition { name, file: file.clone(), line, ..definition.clone() };
-        Some((Source { file, text }, asked))
+        Some((Source { file, text: text.into() }, asked))
     }
 }
 

@@ -102,6 +102,28 @@ pub(crate) fn dependencies(modules: &[Ref<Module>]) -> BTreeMap<String, BTreeSet
     }
 }
 
+/// Whether any module names one of these packages, something in it, or what holds it.
+pub(crate) fn names_any(modules: &[Ref<Module>], packages: &[Vec<String>]) -> bool {
+    let world = World::of(modules);
+    let mut found = false;
+    for (module, names) in modules.iter().zip(&world.names) {
+        for rule in &module.policy {
+            let locals = locals(rule);
+            visit::expressions(rule, &mut |expr| {
+                let path = known_prefix(names, &locals, expr).unwrap_or_default();
+                let inside = path.split_first().filter(|(root, _)| *root == "data");
+                found |= inside.is_some_and(|(_, path)| {
+                    let meets = |package: &Vec<String>| {
+                        package.starts_with(path) || path.starts_with(package)
+                    };
+                    packages.iter().any(meets)
+                });
+            });
+        }
+    }
+    found
+}
+
 /// Every package and rule there is.
 struct World {
     names: Vec<Names>,

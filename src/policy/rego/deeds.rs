@@ -1,27 +1,19 @@
 //! What rules and bodies do, as [the analysis of reads](super::reads) finds it out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::shape::Shape;
 use super::walks::Walked;
-use crate::policy::asks::{Guard, Walk};
+use crate::policy::asks::{Asked, Guard};
 use crate::policy::reads::{FactPath, Read, Segment};
-use crate::policy::shown::Shown;
 
 /// What a definition does.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Effects {
-    /// The facts read.
+    /// Every path that is read.
     pub(crate) reads: BTreeSet<Read>,
-    /// The collections that must have a member for it to hold.
-    pub(crate) needs: BTreeSet<FactPath>,
-    /// What facts must be for it to hold.
-    pub(crate) guards: BTreeSet<Guard>,
-    /// The statements that go through lists.
-    pub(crate) walks: Vec<Walk>,
-    /// What of the facts is told apart from what is absent.
-    pub(crate) shown: Arc<Shown>,
+    /// What is asked of the facts.
+    pub(crate) asked: Asked,
 }
 
 /// What one rule or body does.

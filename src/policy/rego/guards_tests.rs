@@ -7,13 +7,14 @@ use crate::policy::asks::{Ask, Fold, Must, Stands};
 
 /// The guards of `deny` in this policy, `path: words`.
 fn guards(text: &str) -> Vec<String> {
-    let sources = [Source { file: "p.rego".to_owned(), text: format!("package p\n\n{text}\n") }];
+    let sources =
+        [Source { file: "p.rego".to_owned(), text: format!("package p\n\n{text}\n").into() }];
     let (program, refusals) = Program::load(&sources, &serde_json::json!({}));
     assert_eq!(refusals, []);
     let definitions = program.definitions();
     let deny = definitions.into_iter().filter(|definition| definition.name == "deny");
     let effects = &program.effects(&deny.collect::<Vec<_>>())[0];
-    let told = effects.guards.iter().filter_map(|guard| {
+    let told = effects.asked.guards.iter().filter_map(|guard| {
         let asks: Vec<_> = guard.asks().iter().filter_map(told).collect();
         (!asks.is_empty()).then(|| asks.join(" or "))
     });

@@ -1,5 +1,6 @@
 //! Takes policy texts in, each on its own: one that cannot be used does not spoil the others.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::unstable::{Module, Ref, Rule};
@@ -17,7 +18,8 @@ use crate::policy::refusal::Refusal;
 pub(crate) struct Source {
     /// Its name in messages: the path as it was given, or `embedded:…`.
     pub(crate) file: String,
-    pub(crate) text: String,
+    /// Of the default bundle the text in the program itself.
+    pub(crate) text: Cow<'static, str>,
 }
 
 /// Policies that are ready to run.
@@ -88,7 +90,7 @@ impl Program {
                 refusals.push(Refusal::span(&source.file, refused.span, refused.message));
                 continue;
             }
-            if let Err(error) = engine.add_policy(source.file.clone(), source.text.clone()) {
+            if let Err(error) = engine.add_policy(source.file.clone(), source.text.to_string()) {
                 refusals.push(refusal(&error, sources, &source.file));
             }
         }
@@ -149,6 +151,11 @@ impl Program {
         check::dependencies(&self.modules)
     }
 
+    /// Whether any policy names one of these packages, or what holds it: `data` itself holds all.
+    pub(crate) fn names_any(&self, packages: &[Vec<String>]) -> bool {
+        check::names_any(&self.modules, packages)
+    }
+
     /// What each of these definitions reads, in their order.
     pub(crate) fn effects(&self, definitions: &[Definition]) -> Vec<Effects> {
         let mut analysis = Analysis::of(&self.modules);
@@ -176,7 +183,7 @@ fn heads(modules: &[Ref<Module>]) -> BTreeMap<(String, usize), (usize, usize)> {
 pub(crate) fn declared_package(source: &Source) -> Option<Vec<String>> {
     guard::check(&source.text).ok()?;
     let mut engine = new_engine();
-    engine.add_policy(source.file.clone(), source.text.clone()).ok()?;
+    engine.add_policy(source.file.clone(), source.text.to_string()).ok()?;
     engine.get_modules().first().map(|module| names::package(module))
 }
 

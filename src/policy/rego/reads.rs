@@ -16,6 +16,7 @@ use super::names::{self, Names};
 use super::shape::Shape;
 use super::values::walk;
 use super::walks::{asks_for_any, says_only_that_it_holds};
+use crate::policy::asks::Asked;
 use crate::policy::asks::{drop_weaker, of_either};
 use crate::policy::reads::FactPath;
 use crate::policy::shown::Shown;
@@ -69,7 +70,7 @@ impl<'a> Analysis<'a> {
         let needs = deeds.needs.iter().map(FactPath::plain).collect();
         let (walks, guards) = walks(&deeds);
         let shown = Arc::new(Shown::of(&deeds.shown));
-        Effects { reads: deeds.reads, needs, guards, walks, shown }
+        Effects { reads: deeds.reads, asked: Asked { needs, guards, walks, shown } }
     }
 
     fn body_effects(&mut self, rule: &'a Rule, module: usize, args: &[Shape]) -> Deeds {

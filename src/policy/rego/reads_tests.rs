@@ -9,7 +9,10 @@ fn analysed(texts: &[&str]) -> (Vec<String>, Vec<String>) {
     let sources: Vec<_> = texts
         .iter()
         .enumerate()
-        .map(|(index, text)| Source { file: format!("{index}.rego"), text: (*text).to_owned() })
+        .map(|(index, text)| Source {
+            file: format!("{index}.rego"),
+            text: (*text).to_owned().into(),
+        })
         .collect();
     let (program, refusals) =
         Program::load(&sources, &serde_json::json!({"parameters": {"x": []}}));
@@ -19,7 +22,7 @@ fn analysed(texts: &[&str]) -> (Vec<String>, Vec<String>) {
     let effects = &program.effects(&definitions)[0];
     let mark = |whole: bool| if whole { "" } else { "~" };
     let reads = effects.reads.iter().map(|read| format!("{}{}", mark(read.whole), read.path));
-    (reads.collect(), effects.needs.iter().map(ToString::to_string).collect())
+    (reads.collect(), effects.asked.needs.iter().map(ToString::to_string).collect())
 }
 
 fn of(body: &str) -> (Vec<String>, Vec<String>) {

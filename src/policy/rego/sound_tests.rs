@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::load::{Program, Source};
 use super::super::{Input, Limits, Pages, Session};
-use crate::policy::asks::{Asked, Asks};
+use crate::policy::asks::Asks;
 use crate::policy::reads::Reads;
 use crate::policy::survey::{Document, Plan, Seen};
 
@@ -171,18 +171,13 @@ fn a_part_says_what_the_whole_says() {
     let (mut found, mut parts) = (0, 0);
     for body in BODIES {
         let text = format!("package p\n{HELPERS}\ndeny contains m if {{\n{body}\n}}\n");
-        let sources = [Source { file: "p.rego".to_owned(), text }];
+        let sources = [Source { file: "p.rego".to_owned(), text: text.into() }];
         let (program, refusals) = Program::load(&sources, &json!({}));
         assert_eq!(refusals, [], "{body}");
         let definitions = program.definitions();
         let deny = definitions.iter().find(|definition| definition.name == "deny").unwrap();
         let effects = program.effects(std::slice::from_ref(deny)).remove(0);
-        let asks = Asks::Known(vec![Asked {
-            needs: effects.needs,
-            guards: effects.guards,
-            walks: effects.walks,
-            shown: effects.shown,
-        }]);
+        let asks = Asks::Known(vec![effects.asked]);
         let reads = Reads { paths: effects.reads, asks };
         let plan = Plan::of([&reads]);
         let program = std::sync::Arc::new(program);

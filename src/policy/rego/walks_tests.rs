@@ -15,7 +15,8 @@ use crate::policy::survey::{Document, Plan, Seen};
 
 /// The effects of the only `deny` of this policy.
 fn effects(text: &str) -> Effects {
-    let sources = [Source { file: "p.rego".to_owned(), text: format!("package p\n\n{text}\n") }];
+    let sources =
+        [Source { file: "p.rego".to_owned(), text: format!("package p\n\n{text}\n").into() }];
     let (program, refusals) = Program::load(&sources, &serde_json::json!({}));
     assert_eq!(refusals, []);
     let definitions = program.definitions();
@@ -33,7 +34,7 @@ fn words(guard: &Guard) -> usize {
 
 /// The lists of which items are left out.
 fn alone(text: &str) -> Vec<String> {
-    let walks = effects(text).walks;
+    let walks = effects(text).asked.walks;
     let lists: BTreeSet<_> = walks.iter().map(|walk| walk.list.clone()).collect();
     let sifted = lists.iter().filter(|list| {
         let mut of = walks.iter().filter(|walk| walk.list == **list);
@@ -48,9 +49,9 @@ fn left(text: &str, document: &serde_json::Value) -> Input {
     let reads = Reads {
         paths: found.reads,
         asks: Asks::Known(vec![Asked {
-            needs: found.needs,
-            guards: found.guards,
-            walks: found.walks,
+            needs: found.asked.needs,
+            guards: found.asked.guards,
+            walks: found.asked.walks,
             shown: Arc::new(Shown::of(&BTreeSet::from([Read {
                 path: FactPath::default(),
                 whole: true,
@@ -132,7 +133,7 @@ fn what_helpers_ask_of_a_fact_is_asked_of_it() {
     let helpers = "is_x(j) if j.kind == \"x\"\n\nis_x(j) if j.kind in {\"y\", \"z\"}\n\n";
     let rule = "deny contains \"m\" if {\nsome j in input.jobs\nis_x(j)\n}";
     let found = effects(&format!("{helpers}{rule}"));
-    assert_eq!(found.guards.iter().map(words).sum::<usize>(), 3);
+    assert_eq!(found.asked.guards.iter().map(words).sum::<usize>(), 3);
     for (other, expected) in [
         ("is_x(j) if j.old", 3),
         ("is_x(j) if j.kinds == \"x\"", 4),
@@ -140,7 +141,7 @@ fn what_helpers_ask_of_a_fact_is_asked_of_it() {
         ("default is_x(_) := false", 0),
     ] {
         let found = effects(&format!("{helpers}{other}\n\n{rule}"));
-        assert_eq!(found.guards.iter().map(words).sum::<usize>(), expected, "{other}");
+        assert_eq!(found.asked.guards.iter().map(words).sum::<usize>(), expected, "{other}");
     }
 }
 

@@ -56,7 +56,9 @@ fn comes_to(
     let demand = Demand::everything();
     let installers =
         finish(&collected, &mut settings, &mut harvest.lockfiles, &mut harvest.problems, &demand);
-    let of = |installer: Installer| installer.controls.get(&control).cloned();
+    let of = |installer: Installer| {
+        installer.controls.get(&control).map(|control| ControlInForce::clone(control))
+    };
     installers.into_iter().filter_map(of).collect()
 }
 
