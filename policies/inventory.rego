@@ -12,6 +12,7 @@
 package palisade.inventory
 
 import data.palisade.lib.attested
+import data.palisade.lib.conditions
 import data.palisade.lib.publishing
 import data.palisade.lib.registries
 import data.palisade.lib.unseen
@@ -32,6 +33,7 @@ packages contains entry if {
 # A publication of which no package is known must not vanish: what it uploads is made in the job.
 packages contains entry if {
 	some way in _ci_ways
+	not _is_refused(way)
 	every manifest in _published {
 		not _is_about(way, manifest)
 	}
@@ -119,7 +121,7 @@ _way(pipeline, job, publish) := {
 	"provider": pipeline.provider,
 	"job": job.id,
 	"credential": publishing.credential(pipeline, job, publish),
-	"triggers": _triggers(pipeline, job),
+	"triggers": _triggers(pipeline, job, publish),
 	"through": _through(publish),
 	"packages": object.get(publish, "packages", null),
 	"unknown": _gaps(job, publish),
@@ -134,6 +136,9 @@ _through(publish) := array.concat(
 _environment(job) := {"environment": job.environment.name}
 
 _environment(job) := {} if not job.environment
+
+# The tool refuses: the manifest where it runs is private.
+_is_refused(way) if way.packages == []
 
 _is_about(way, _) if way.packages == null
 
@@ -157,7 +162,18 @@ _gaps(job, publish) := array.concat(
 	),
 )
 
-_triggers(pipeline, job) := sort({_told(trigger) | some trigger in object.get(job, "triggers", pipeline.triggers)})
+# What a condition leaves out does not lead to the publication.
+_triggers(pipeline, job, publish) := sort({_told(trigger) |
+	some trigger in object.get(job, "triggers", pipeline.triggers)
+	not conditions.leaves_out_job(pipeline, job, trigger)
+	not _leaves_out_step(job, publish, trigger)
+})
+
+_leaves_out_step(job, publish, trigger) if {
+	some step in job.steps
+	step.index == publish.step
+	conditions.leaves_out(step, trigger)
+}
 
 # `push (main, v*)`, `push (tags v*)`, `release (published)`
 _told(trigger) := trigger.event if count(_filters(trigger)) == 0

@@ -165,6 +165,22 @@ test_what_a_way_says if {
 	}]
 }
 
+test_what_a_condition_leaves_out_starts_nothing[note] if {
+	asks := {"if_alternatives": [["github.event_name == 'workflow_dispatch'"]]}
+	steps := [{"index": 0, "env": [], "commands": [], "with": {}, "secrets": []}]
+	some note, fields in {
+		"of the job": asks,
+		"of the step": {"steps": [object.union(step, asks) | some step in steps]},
+	}
+	job := _job({"packages": ["a"]}, fields)
+	found := inventory.packages with input as _repository([_manifest("a", {})], [job])
+	{way.triggers | some entry in found; some way in entry.ways} == {["workflow_dispatch"]}
+}
+
+test_what_the_tool_refuses_is_no_way if {
+	_who([_manifest("a", {})], [_job({"packages": []}, {})]) == {"a": "human"}
+}
+
 test_a_job_may_have_triggers_of_its_own if {
 	trigger := {"event": "schedule", "branches": [], "tags": [], "types": [], "workflows": []}
 	job := _job({"packages": ["a"]}, {"triggers": [trigger]})

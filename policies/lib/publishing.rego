@@ -202,15 +202,16 @@ npm_tokens(pipeline, job, step) := tokens.reaching(pipeline, job, step)
 # title: The credential of one publication
 # description: |
 #   `kind`, one of `oidc`, `token`, `oidc_and_token`, `none`, `unknown`, and the names of the `tokens`
-#   that reach it, in order. `none` is said only where a provider shows every variable in the file.
+#   that reach it, in order. `none` is said only where a provider shows every variable in the file. The
+#   job's own token of GitHub's, `GITHUB_TOKEN`, counts where the registry is not one for everybody.
+credential(pipeline, job, publish) := {"kind": "token", "tokens": names} if {
+	names := sort(_tokens_for(pipeline, job, publish) | _of_forge(pipeline, job, publish))
+	count(_of_forge(pipeline, job, publish)) > 0
+}
+
 credential(pipeline, job, publish) := {"kind": kind, "tokens": names} if {
-	names := sort([name |
-		some name in {token.name |
-			some step in job.steps
-			step.index == publish.step
-			some token in npm_tokens(pipeline, job, step)
-		}
-	])
+	count(_of_forge(pipeline, job, publish)) == 0
+	names := sort(_tokens_for(pipeline, job, publish))
 	kind := _credential_kind(_oidc_answer(pipeline, job), count(names) > 0, _shows_all(pipeline, job))
 }
 
@@ -381,6 +382,20 @@ _shows_all(pipeline, _) := "no" if _other_provider(pipeline)
 _takes_tokens_alone(pipeline) if pipeline.provider in {"azure", "bitbucket"}
 
 _other_provider(pipeline) if pipeline.provider in {"gitlab", "circleci", "azure", "bitbucket"}
+
+_tokens_for(pipeline, job, publish) := {token.name |
+	some step in job.steps
+	step.index == publish.step
+	some token in npm_tokens(pipeline, job, step)
+}
+
+_of_forge(pipeline, job, publish) := {name |
+	goes_elsewhere(publish)
+	not _other_provider(pipeline)
+	some step in job.steps
+	step.index == publish.step
+	some name in tokens.of_forge(pipeline, job, step)
+}
 
 _credential_kind("yes", true, _) := "oidc_and_token"
 

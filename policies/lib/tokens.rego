@@ -45,6 +45,48 @@ is_token_variable(name) if upper(name) in _variables_of_tokens
 # Looked up once, and not for every variable.
 _variables_of_tokens := data.parameters.npm_token_variables
 
+# METADATA
+# title: The tokens of GitHub's own that reach a step as an npm token
+# description: They open the registry of the forge, and none for everybody.
+of_forge(pipeline, job, step) := (({"GITHUB_TOKEN" |
+	some variable in _reaching(pipeline, job, step)
+	_is_githubs(variable.value)
+} | {"GITHUB_TOKEN" |
+	some variable in array.concat(array.concat(pipeline.env, job.env), step.env)
+	_is_githubs(variable.value)
+	variable.name in _named_in_settings
+}) | {"GITHUB_TOKEN" |
+	some name, value in step["with"]
+	contains(lower(name), "token")
+	_is_githubs(value)
+}) | {"GITHUB_TOKEN" |
+	some earlier in job.steps
+	earlier.index <= step.index
+	some secret in earlier.secrets
+	secret.to == "run"
+	secret.name == "GITHUB_TOKEN"
+	some command in earlier.commands
+	_hands_to_settings(command)
+}
+
+_is_githubs(value) if regex.match(`\$\{\{\s*(?i:github\.token|secrets\.github_token)\s*\}\}`, value)
+
+_named_in_settings := {name |
+	some setting in input.settings
+	setting.name == "_authToken"
+	some name in setting.references
+}
+
+_hands_to_settings(command) if {
+	command.deed.kind in {"configure", "publish"}
+	_names_token(command)
+}
+
+_hands_to_settings(command) if {
+	some file in command.writes
+	_is_settings_file(file)
+}
+
 # A token is told once: the variable that carries it, or else the place that names the project's.
 _not_named(others, found) := {token |
 	some token in others

@@ -232,3 +232,41 @@ test_what_is_no_publication_for_everybody[note] if {
 		with data.parameters.public_registries as ["npm.example"]
 	count(found) == 1 == public
 }
+
+# The job's own token of GitHub's opens its own registry alone.
+_forge(step, registry, settings) := answer if {
+	job := _job({}, [_step(0, {}), _step(1, step)])
+	publish := _publish({"registry": registry})
+	pipeline := {"provider": "github", "triggers": [], "env": [], "jobs": [job]}
+	answer := publishing.credential(pipeline, job, publish) with input.settings as settings
+		with data.parameters.public_registries as ["npm.example"]
+}
+
+_own(name, value) := {"env": [{
+	"at": "e",
+	"name": name,
+	"value": value,
+	"secrets": [],
+	"literal_credential": false,
+}]}
+
+test_the_token_of_the_forge_is_one_for_its_registry[note] if {
+	some note, [step, registry, kind] in {
+		"a secret": [_own("NODE_AUTH_TOKEN", "${{ secrets.GITHUB_TOKEN }}"), "https://packages.example", "token"],
+		"a context": [_own("NODE_AUTH_TOKEN", "${{ github.token }}"), "https://packages.example", "token"],
+		"an input": [{"with": {"token": "${{ github.token }}"}}, "https://packages.example", "token"],
+		"one that .npmrc names": [
+			_own("ACME_PUBLISH", "${{ secrets.GITHUB_TOKEN }}"),
+			"https://packages.example",
+			"token",
+		],
+		"for something else": [_own("GH_TOKEN", "${{ github.token }}"), "https://packages.example", "none"],
+		"to everybody": [_own("NODE_AUTH_TOKEN", "${{ github.token }}"), "https://registry.npm.example", "none"],
+	}
+	_forge(step, registry, _settings("packages.example/", "yes")).kind == kind
+}
+
+test_the_token_of_the_forge_has_its_name if {
+	step := _own("NODE_AUTH_TOKEN", "${{ github.token }}")
+	_forge(step, "https://packages.example", []).tokens == ["GITHUB_TOKEN"]
+}

@@ -273,15 +273,24 @@ _is_guard(test, _) if {
 }
 
 # The author of a comment or an issue belongs to the repository.
-_is_guard(test, _) if {
+_is_guard(test, event) if {
 	contains(test, "author_association")
-	_is_member(test)
+	_is_member(test, event)
 }
 
-_is_member(test) if regex.match(`author_association == '(owner|member|collaborator)'$`, test)
+_is_member(test, _) if regex.match(`author_association == '(owner|member|collaborator)'$`, test)
 
-_is_member(test) if {
-	regex.match(`^contains\((fromjson\('[^']*'\)|'[^']*'), [a-z_.]*author_association\)$`, test)
+_is_member(test, _) if {
+	regex.match(`^contains\(fromjson\('[^']*'\), [a-z_.]*author_association\)$`, test)
+	not regex.match(_no_members, test)
+}
+
+# A search within a text finds what is empty as well: what another event has nothing of.
+_is_member(test, event) if {
+	regex.match(`^contains\('[^']*', [a-z_.]*author_association\)$`, test)
+	some member, start in {"comment": "issue_comment", "issue": "issue", "pull_request": "pull_request"}
+	contains(test, sprintf(" github.event.%s.author_association", [member]))
+	startswith(event, start)
 	not regex.match(_no_members, test)
 }
 

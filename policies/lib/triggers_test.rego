@@ -149,7 +149,7 @@ test_tests_that_keep_out if {
 		[["contains(fromjson('[\"a\", \"b\"]'), github.event.pull_request.user.login)"]],
 		[["github.event.pull_request.merged == true"]],
 		[["github.event.comment.author_association == 'owner'"]],
-		[["contains('owner member', github.event.comment.author_association)"]],
+		[["contains('owner member', github.event.pull_request.author_association)"]],
 		[["contains(fromjson('[\"push\"]'), github.event_name)"]],
 		[["!contains(fromjson('[\"pull_request_target\"]'), github.event_name)"]],
 		[["github.event_name == 'push'"], ["a.b", "!github.event.pull_request.head.repo.fork"]],
@@ -238,4 +238,18 @@ test_a_guard_on_the_call_counts if {
 	closed := _caller({"if": "x", "if_alternatives": _guarded.if_alternatives})
 	count(triggers.reaching_events([called, open], called, job)) == 1
 	count(triggers.reaching_events([called, closed], called, job)) == 0
+}
+
+test_a_search_within_a_text_finds_what_an_event_has_nothing_of if {
+	item := {
+		"if": "contains('OWNER MEMBER', github.event.comment.author_association)",
+		"if_alternatives": [["contains('owner member', github.event.comment.author_association)"]],
+	}
+	triggers.keeps_out(item, "issue_comment")
+	not triggers.keeps_out(item, "pull_request_target")
+	list := {
+		"if": `contains(fromJSON('["OWNER"]'), github.event.comment.author_association)`,
+		"if_alternatives": [[`contains(fromjson('["owner"]'), github.event.comment.author_association)`]],
+	}
+	triggers.keeps_out(list, "pull_request_target")
 }

@@ -71,7 +71,7 @@ impl Judged {
         if facts.target.kind == DOMAIN {
             of_repositories_do_not_apply(selected, &mut verdicts);
         }
-        let mut findings = located(selected, &verdicts, &sources);
+        let mut findings = once(located(selected, &verdicts, &sources));
         let mut uses = tried(config, &verdicts);
         waive::by_configuration(&mut findings, config, world.today, &mut uses);
         if config.inline_ignores {
@@ -187,6 +187,24 @@ pub(super) fn located(
     locate::findings(&violations, sources)
 }
 
+/// Each finding once: what a file names in several places and writes in one, by an anchor of YAML's, is
+/// one thing to mend. The first of its places is kept.
+fn once(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let bytes = |location: &Location| {
+        let start = location.start?.offset;
+        Some((location.file.clone()?, start, location.end?.offset))
+    };
+    let mut seen = BTreeSet::new();
+    findings.retain(|finding| {
+        let Some(place) = finding.location.as_ref().and_then(bytes) else { return true };
+        let related = finding.related.iter();
+        let related: Vec<_> =
+            related.map(|next| (next.message.clone(), bytes(&next.location))).collect();
+        seen.insert((finding.rule.clone(), finding.message.clone(), place, related))
+    });
+    findings
+}
+
 /// For each waiver whether its rule gave an answer here.
 fn tried(config: &Config, verdicts: &[Verdict]) -> Vec<Use> {
     let waivers = config
@@ -265,4 +283,64 @@ pub(super) fn problems(problems: &[Problem], sources: &Sources<'_>) -> Vec<Probl
         location,
     });
     problems.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Position, Related};
+    use crate::policy::severity::Severity;
+
+    fn place(at: &str, offset: usize) -> Location {
+        let position = |offset| Some(Position { line: 1, column: 1, offset });
+        let file = Some("bitbucket-pipelines.yml".to_owned());
+        let (start, end) = (position(offset), position(offset + 1));
+        Location { file, start, end, ..Location::bare(at) }
+    }
+
+    fn finding(message: &str, location: Location, related: Option<Location>) -> Finding {
+        let related = related.map(|location| Related { message: "here".into(), location });
+        Finding {
+            rule: "a.b".into(),
+            severity: Severity::High,
+            message: message.into(),
+            outcome: Standing::Fail,
+            advice: false,
+            location: Some(location),
+            related: related.into_iter().collect(),
+            help: None,
+            references: Arc::default(),
+            waiver: None,
+        }
+    }
+
+    #[test]
+    fn what_an_anchor_repeats_is_told_once() {
+        let findings = vec![
+            finding("one", place("f#/default/0", 7), None),
+            finding("one", place("f#/branches/0", 7), None),
+            finding("two", place("f#/branches/0", 7), None),
+            finding("one", place("f#/branches/1", 9), None),
+            finding("one", place("f#/branches/1", 9), Some(place("f#/c", 1))),
+            finding("one", place("f#/branches/2", 9), Some(place("f#/d", 1))),
+            finding("one", Location::bare("dns:a"), None),
+            finding("one", Location::bare("dns:a"), None),
+        ];
+        let kept: Vec<_> = once(findings)
+            .into_iter()
+            .map(|next| (next.message, next.location.map(|place| place.at)))
+            .collect();
+        let told = |message: &str, at: &str| (message.to_owned(), Some(at.to_owned()));
+        assert_eq!(
+            kept,
+            [
+                told("one", "f#/default/0"),
+                told("two", "f#/branches/0"),
+                told("one", "f#/branches/1"),
+                told("one", "f#/branches/1"),
+                told("one", "dns:a"),
+                told("one", "dns:a"),
+            ]
+        );
+    }
 }

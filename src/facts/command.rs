@@ -1,6 +1,7 @@
 //! Commands of shell scripts, and what a package manager's command does.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,10 @@ pub struct Command {
     /// `$CMD`. No fact, and in no document: what follows it needs it while facts are collected.
     #[serde(skip)]
     pub path: Option<String>,
+    /// What it is given to read, where the script shows that and does not itself run it; or what it
+    /// writes to a file. No fact, as above.
+    #[serde(skip)]
+    pub reads: Option<Reads>,
     /// Every word after the program, in order.
     #[serde(default)]
     pub arguments: Vec<String>,
@@ -51,8 +56,9 @@ pub struct Command {
     #[serde(default)]
     pub fed_by: Vec<String>,
     /// What a run puts into the text that a shell is given as a script: `$A` of `bash -c "echo $A"`,
-    /// of `eval "$A"` with more behind it, and of `bash <<< "$A"`. The value is read as code. It stands
-    /// with the first command of that text, or with the shell where no command can be told.
+    /// of `eval "$A"` with more behind it, of `bash <<< "$A"` and of `echo "$A" | bash`. The value is read
+    /// as code. It stands with the first command of that text, or with the shell where no command can be
+    /// told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rereads: Vec<String>,
     /// The files that its output is redirected to, as written: `$GITHUB_ENV`, `.npmrc`.
@@ -61,6 +67,15 @@ pub struct Command {
     /// What it does, for the commands of package managers and publishing tools.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deed: Option<Deed>,
+}
+
+/// What a [`Command`] is given to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reads {
+    /// A text of the script: a here-document, or what `echo` says to it.
+    Text(Arc<str>),
+    /// A file, as written: `< release.py`, `cat release.py |`.
+    File(String),
 }
 
 /// What a package manager's command does, in the same words for every tool.

@@ -33,7 +33,7 @@ pub use changes::{
     ChangeKind, Changes, DependencyChange, PackageChange, PackageChangeKind, PipelineChange,
     SettingChange,
 };
-pub use command::{Command, Deed, DeedKind, Release};
+pub use command::{Command, Deed, DeedKind, Reads, Release};
 pub use domain::Domain;
 pub use installer::{
     ControlInForce, ControlState, Controls, Installer, ToolVersion, VersionSource,

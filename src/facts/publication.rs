@@ -68,8 +68,8 @@ pub struct Publish {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// The names of the packages of this repository that it publishes: of the folder, of the
-    /// workspaces that it names, of all that are not private. Absent where the files do not tell,
-    /// as for a tarball.
+    /// workspaces that it names, of all that are not private. Empty where the tool refuses, as for a
+    /// folder whose package is private. Absent where the files do not tell, as for a tarball.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packages: Option<Vec<String>>,
     /// The version of the package manager that uploads, as far as the repository tells.

@@ -41,7 +41,7 @@ pub struct Step {
     /// `uses`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uses: Option<Uses>,
-    /// `with`, every value as text.
+    /// `with`, every value as text. On GitHub, whose inputs have no case, by names in lower case.
     #[serde(default)]
     pub with: BTreeMap<String, String>,
     /// The step's own `env`.

@@ -79,6 +79,9 @@ test_conditions_that_keep_no_event_out[condition] if {
 		"github.event.pull_request.head.repo.full_name == github.repository",
 		"github.event.pull_request.merged == false",
 		"inputs.dry_run == false",
+		# A search within a text, which an empty or a short ref passes as well.
+		"contains('refs/heads/main refs/heads/develop', github.ref)",
+		"contains('refs/tags/v1 refs/tags/v2', github.ref)",
 	]
 	_guarded(condition, _all) == {"pull_request", "pull_request_target", "issue_comment", "workflow_run"}
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::Reading;
 use super::uses::{comment_behind, read};
 use crate::collect::ci::members::{as_text, members};
-use crate::facts::{SecretUse, Uses, WorkflowCall};
+use crate::facts::{ProblemKind, SecretUse, Uses, UsesKind, WorkflowCall};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
 use crate::text::secret::withheld_value;
@@ -25,7 +25,12 @@ pub(super) fn uses(
     match value.text() {
         Some(text) => {
             let comment = comment_behind(reading.options.text, &value.span);
-            Some(read(text, place.at(), comment))
+            let uses = read(text, place.at(), comment);
+            if uses.kind == UsesKind::Other {
+                let reason = format!("what `uses: {}` calls is not known", uses.text);
+                reading.problem(&place, ProblemKind::Unexpected, &[facts], reason);
+            }
+            Some(uses)
         }
         None => {
             reading.unexpected(&place, &[facts], "`uses`", "a text", value);

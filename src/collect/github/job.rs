@@ -74,6 +74,9 @@ fn job(
         let facts = ["pipelines[*].jobs[*].runner", "pipelines[*].jobs[*].calls"];
         let reason = "a job must have `runs-on` or `uses`".to_owned();
         reading.problem(place, ProblemKind::Unexpected, &facts, reason);
+    } else if node.get("uses").is_none() && node.get("steps").is_none() {
+        let reason = "a job must have `steps` or `uses`".to_owned();
+        reading.problem(place, ProblemKind::Unexpected, &["pipelines[*].jobs[*].steps"], reason);
     }
     let defaults = Defaults {
         shell: Defaults::shell_of(node).or_else(|| shared.shell.clone()),

@@ -58,7 +58,15 @@ fn step(
             reading.unexpected(&place, &facts, "`run`", "a text", value);
         }
     }
-    let expressions = expressions::of_members(node, place, &[]);
+    let mut expressions = expressions::of_members(node, place, &[]);
+    for expression in &mut expressions {
+        if expression.within.starts_with("with/") {
+            expression.within.make_ascii_lowercase();
+        }
+    }
+    let with = calls::with(reading, node, place, "pipelines[*].jobs[*].steps[*].with");
+    // The runner knows inputs by their name in capitals: `Ref` is `ref`.
+    let with = with.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
     Step {
         at: place.at(),
         index: u64::try_from(index).unwrap_or(u64::MAX),
@@ -69,7 +77,7 @@ fn step(
         kept_from: Vec::new(),
         if_alternatives: node.get("if").and_then(Node::text).and_then(alternatives::alternatives),
         uses: calls::uses(reading, node, place, "pipelines[*].jobs[*].steps[*].uses"),
-        with: calls::with(reading, node, place, "pipelines[*].jobs[*].steps[*].with"),
+        with: with.collect(),
         env: env::variables(reading, node, place, "pipelines[*].jobs[*].steps[*].env"),
         run: run.and_then(Node::text).map(str::to_owned),
         working_directory: folder,

@@ -6,9 +6,11 @@
 
 mod arguments;
 mod command;
+mod functions;
 mod interpreter;
 mod mask;
 mod parse;
+mod said;
 mod seen;
 mod simple;
 mod statement;
@@ -50,7 +52,15 @@ pub(crate) fn commands(script: &str, at: &dyn Fn(Range<usize>) -> String) -> Scr
     commands_around(script, &[], at)
 }
 
-/// The same, of a script in which a CI system fills in these bytes before the shell sees it.
+/// The same, of a script that others read in: they may call what it only defines.
+pub(crate) fn commands_to_source(script: &str, at: &dyn Fn(Range<usize>) -> String) -> Script {
+    if script.len() > MAX_SCRIPT {
+        return Script::default();
+    }
+    placed(walk::walk(&walk::Text { sourced: true, ..text(script, &[]) }), script, at)
+}
+
+/// The same as [`commands`], of a script in which a CI system fills in these bytes before the shell sees it.
 pub(crate) fn commands_around(
     script: &str,
     filled: &[Range<usize>],
@@ -63,8 +73,12 @@ pub(crate) fn commands_around(
 }
 
 fn read(script: &str, filled: &[Range<usize>]) -> walk::Read {
+    walk::walk(&text(script, filled))
+}
+
+fn text<'a>(script: &'a str, filled: &'a [Range<usize>]) -> walk::Text<'a> {
     let origin = walk::Origin::Offset(0);
-    walk::walk(&walk::Text { script, verbatim: filled, origin, depth: 0 })
+    walk::Text { script, verbatim: filled, origin, depth: 0, sourced: false }
 }
 
 /// Gives the commands of a script their places.

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn text(script: &str) -> Text<'_> {
-        Text { script, verbatim: &[], origin: Origin::Offset(0), depth: 0 }
+        Text { script, verbatim: &[], origin: Origin::Offset(0), depth: 0, sourced: false }
     }
 
     fn assert_same(script: &str) -> bool {

@@ -72,6 +72,8 @@ pub(super) struct Redirects {
     pub(super) end: usize,
     /// What a here-document gives to read.
     pub(super) document: Option<Word>,
+    /// The file that is given to read.
+    pub(super) file: Option<Word>,
     /// The redirections of the statement around it.
     pub(super) outer: Option<Rc<Redirects>>,
 }
@@ -130,17 +132,21 @@ fn heredoc(words: &Words<'_>, node: Node<'_>, found: &mut Redirects) {
 }
 
 fn file(words: &Words<'_>, node: Node<'_>, found: &mut Redirects) {
-    let mut writes = false;
+    let (mut writes, mut reads) = (false, false);
     let mut targets = 0;
     let mut cursor = node.walk();
     for part in node.children(&mut cursor) {
         match part.kind() {
             ">" | ">>" | "&>" | "&>>" | ">|" | ">&" => writes = true,
-            "file_descriptor" | "<" | "<&" | "<&-" | ">&-" | "comment" => {}
+            "<" => reads = true,
+            "file_descriptor" | "<&" | "<&-" | ">&-" | "comment" => {}
             // What follows an error belongs to something that was not understood.
             "ERROR" => return,
             _ if targets == 0 => {
                 targets = 1;
+                if reads {
+                    found.file = Some(words.word(part));
+                }
                 // A number is a descriptor, and a substitution is a program.
                 let is_file = !matches!(part.kind(), "number" | "process_substitution");
                 if writes && is_file && found.writes.len() < MAX_WRITES {

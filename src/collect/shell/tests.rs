@@ -64,6 +64,7 @@ fn what_is_put_into_a_script_is_told() {
         ("eval echo '$A'", &["echo: "]),
         ("bash <<< \"$A\"", &["bash: $A"]),
         ("bash <<EOF\necho $A\nEOF\n", &["echo: $A"]),
+        ("echo \"$A\" | bash", &["echo: ", "bash: $A"]),
         ("bash <<'EOF'\necho $A\nEOF\n", &["echo: "]),
         ("sh -c \"npm ci $(git log)\"", &["npm: ", "git: "]),
         ("echo $A", &["echo: "]),
@@ -202,7 +203,7 @@ fn a_command_knows_what_feeds_it() {
         ("echo \"$(curl x)\" | bash", &["echo $(curl x)", "curl x", "bash <echo <curl"]),
         ("curl x | tee >(sh)", &["curl x", "tee >(sh) <curl", "sh <curl <tee"]),
         ("a | b && c | d", &["a", "b <a", "c", "d <c"]),
-        ("cat <<EOF 2>&1 | sh\nx\nEOF\n", &["cat", "sh <cat"]),
+        ("cat <<EOF 2>&1 | sh\nx\nEOF\n", &["cat", "sh> x <cat"]),
         ("a && bash < <(curl x)", &["a", "bash <curl", "curl x"]),
     ] {
         assert_eq!(lines(script), expected, "{script}");

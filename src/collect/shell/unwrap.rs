@@ -177,20 +177,13 @@ fn takes_next(wrapper: &Wrapper, flag: &str) -> bool {
     letters.by_ref().any(is_value) && letters.next().is_none()
 }
 
-/// The words of `eval` are one text.
-fn joined(words: &[Word]) -> Option<Word> {
+/// Words as one text, as `eval` runs and `echo` says them.
+pub(super) fn joined(words: &[Word]) -> Option<Word> {
     let [first, rest @ ..] = words else { return None };
     let mut text = first.clone();
-    if !rest.is_empty() {
-        text.source = None;
-    }
     for word in rest {
         text.text.push(' ');
-        let by = text.text.len();
-        let moved = |range: &std::ops::Range<usize>| range.start + by..range.end + by;
-        text.text.push_str(&word.text);
-        text.dynamic.extend(word.dynamic.iter().map(moved));
-        text.substituted.extend(word.substituted.iter().map(moved));
+        text.append(word);
     }
     Some(text)
 }

@@ -10,7 +10,9 @@ use std::rc::Rc;
 
 use tree_sitter::Node;
 
+use super::functions::{self, Function};
 use super::interpreter::runs_text;
+use super::said::Input;
 use super::statement::{self, Redirects};
 use super::word::Words;
 use super::{mask, parse, simple};
@@ -34,6 +36,8 @@ pub(super) struct Text<'a> {
     pub(super) origin: Origin,
     /// How many scripts it is inside of.
     pub(super) depth: usize,
+    /// Another script reads it in, and may call what it only defines.
+    pub(super) sourced: bool,
 }
 
 /// Where a text stands in the outermost script.
@@ -75,7 +79,9 @@ pub(super) fn by_grammar(text: &Text<'_>) -> Read {
     let mut walker = Walker::new(text, &masked.hidden);
     walker.complete = !tree.root_node().has_error();
     walker.run(tree.root_node());
-    walker.read()
+    let functions = std::mem::take(&mut walker.functions);
+    let read = walker.read();
+    if text.sourced { read } else { functions::without_uncalled(text.script, &functions, read) }
 }
 
 /// What a node hands down to what is in it.
@@ -84,6 +90,10 @@ pub(super) struct Context {
     /// The programs whose output is the input here.
     pub(super) feeders: Rc<Vec<String>>,
     pub(super) redirects: Rc<Redirects>,
+    /// What those programs say, as far as it is known.
+    pub(super) input: Input,
+    /// It is a part of a pipeline.
+    pub(super) piped: bool,
     /// The commands, by position, of whose words or input this is a part.
     owners: Range<usize>,
     nested: usize,
@@ -110,6 +120,8 @@ enum Role {
     Feeding,
     /// A shell of its own.
     Subshell,
+    /// The definition of a function, its name and its bytes.
+    Function(Range<usize>, Range<usize>),
 }
 
 pub(super) struct Walker<'a> {
@@ -127,6 +139,9 @@ pub(super) struct Walker<'a> {
     pub(super) moves: Vec<usize>,
     /// The latter, and where their subshells end.
     pub(super) subshells: BTreeMap<usize, usize>,
+    /// What commands say that others read, by their position.
+    pub(super) said: BTreeMap<usize, Input>,
+    pub(super) functions: Vec<Function>,
     pub(super) complete: bool,
 }
 
@@ -141,6 +156,8 @@ impl<'a> Walker<'a> {
             unwrapped: 0,
             moves: Vec::new(),
             subshells: BTreeMap::new(),
+            said: BTreeMap::new(),
+            functions: Vec::new(),
             complete: true,
         }
     }
@@ -184,9 +201,10 @@ impl<'a> Walker<'a> {
                     self.end_subshell(seen);
                     let news = self.found.get(seen..).unwrap_or_default();
                     add(Rc::make_mut(&mut frame.context.feeders), programs(news), MAX_FEEDERS);
+                    frame.context.input = self.said_in(seen..self.found.len());
                     frame.role = Role::Pipeline(self.found.len());
                 }
-                frame.context.clone()
+                Context { piped: true, ..frame.context.clone() }
             }
             Role::Redirected if child.kind().ends_with("_redirect") => {
                 let late = self.starts.get(frame.start..).unwrap_or_default();
@@ -198,6 +216,7 @@ impl<'a> Walker<'a> {
                 let mut context = frame.context.clone();
                 let owners = self.found.get(context.owners.clone()).unwrap_or_default();
                 add(Rc::make_mut(&mut context.feeders), programs(owners), MAX_FEEDERS);
+                context.input = self.said_in(context.owners.clone());
                 context
             }
             _ => frame.context.clone(),
@@ -248,6 +267,10 @@ impl<'a> Walker<'a> {
                 if owners.iter().any(runs_its_arguments) { Role::Feeding } else { Role::Subshell }
             }
             "subshell" => Role::Subshell,
+            "function_definition" => match node.child_by_field_name("name") {
+                Some(name) => Role::Function(name.byte_range(), node.byte_range()),
+                None => Role::Plain,
+            },
             "heredoc_redirect" => Role::Document,
             _ => Role::Plain,
         };
@@ -264,6 +287,11 @@ impl<'a> Walker<'a> {
     fn leave(&mut self, frame: &Frame) {
         if matches!(frame.role, Role::Subshell | Role::Feeding | Role::Pipeline(_)) {
             self.end_subshell(frame.start);
+        }
+        if let Role::Function(name, bytes) = &frame.role {
+            let (name, bytes) = (name.clone(), bytes.clone());
+            let commands = frame.start..self.found.len();
+            self.functions.push(Function { name, bytes, commands });
         }
         if !matches!(frame.role, Role::Feeding) || frame.start == self.found.len() {
             return;

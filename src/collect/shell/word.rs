@@ -47,6 +47,16 @@ impl Word {
         texts.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
     }
 
+    /// Puts another word behind this one, with nothing between them.
+    pub(super) fn append(&mut self, other: &Word) {
+        let by = self.text.len();
+        let moved = |range: &Range<usize>| range.start + by..range.end + by;
+        self.text.push_str(&other.text);
+        self.dynamic.extend(other.dynamic.iter().map(moved));
+        self.substituted.extend(other.substituted.iter().map(moved));
+        self.source = None;
+    }
+
     /// The name and value of `NAME=value`.
     pub(super) fn assignment(&self) -> Option<(&str, &str)> {
         let (name, value) = self.text.split_once('=')?;

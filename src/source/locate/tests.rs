@@ -49,6 +49,15 @@ fn members_and_items_of_a_workflow() {
 }
 
 #[test]
+fn names_of_inputs_in_any_case() {
+    let text = "uses: a/b@v1\nwith: {Ref: x, b: y}\nenv: {Ref: z}\n";
+    shows("w.yml", text, "#", "with ref", Mark::Auto, "x");
+    shows("w.yml", text, "#", "with ref", Mark::Key, "Ref");
+    shows("w.yml", text, "#/with/ref", "", Mark::Auto, "x");
+    shows("w.yml", text, "#", "env ref", Mark::Auto, "env");
+}
+
+#[test]
 fn characters_of_a_command() {
     let text = "npm ci\nnpm publish --tag é && x\n";
     let start = text.find("npm p").unwrap();

@@ -8,6 +8,9 @@ use crate::source::node::{Entry, Kind, Node};
 use crate::source::text;
 use crate::source::yaml::merged_entries;
 
+/// How many inputs of a step are looked through for a name in another case.
+const MOST_INPUTS: usize = 256;
+
 /// The last thing on the way that is there.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
@@ -28,14 +31,19 @@ pub(super) fn walk<'a>(
     index: &Index,
 ) -> Found<'a> {
     let mut found = Found { node: root, entry: None, missing: (0, 0), is_entity: true };
+    // Names of inputs have no case, and facts have them in lower case.
+    let mut above: Option<&str> = None;
+    let mut is_input = |name| above.replace(name) == Some("with");
     for (done, token) in tokens.iter().enumerate() {
-        if !found.step(token, index) {
+        let is_input = is_input(token.as_str());
+        if !(found.step(token, index) || is_input && found.step_in_any_case(token)) {
             found.missing = (tokens.len() - done, key.len());
             return found;
         }
     }
     for (done, name) in key.iter().enumerate() {
-        if !found.step(name, index) {
+        let is_input = is_input(name.as_str());
+        if !(found.step(name, index) || is_input && found.step_in_any_case(name)) {
             found.missing = (0, key.len() - done);
             return found;
         }
@@ -63,6 +71,17 @@ impl<'a> Found<'a> {
         }
         let found = index.entry(target, name).or_else(|| merged(target, name, index));
         let Some(entry) = found else { return false };
+        self.node = &entry.value;
+        self.entry = Some(entry);
+        true
+    }
+
+    /// To the last member whose name differs in case alone.
+    fn step_in_any_case(&mut self, name: &str) -> bool {
+        let mut entries = self.node.resolved().entries().iter().rev().take(MOST_INPUTS);
+        let Some(entry) = entries.find(|entry| entry.key.eq_ignore_ascii_case(name)) else {
+            return false;
+        };
         self.node = &entry.value;
         self.entry = Some(entry);
         true

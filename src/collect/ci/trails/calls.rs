@@ -17,7 +17,9 @@ impl Guide<'_> {
     }
 
     /// The files of JavaScript that a local action runs: `main`, and what stands before and behind it.
-    pub(super) fn files_of_action(&self, uses: &Uses) -> Vec<String> {
+    ///
+    /// Each with whether it is built from sources.
+    pub(super) fn files_of_action(&self, uses: &Uses) -> Vec<(String, bool)> {
         let Some(path) = uses.path.as_deref().filter(|_| uses.kind == UsesKind::Local) else {
             return Vec::new();
         };
@@ -38,16 +40,49 @@ impl Guide<'_> {
         if !using.is_some_and(|using| using.starts_with("node")) {
             return Vec::new();
         }
-        let files = ["pre", "main", "post"].iter().filter_map(|key| {
-            let file = runs?.get(key)?.text()?;
-            // What is built from sources is as long as all of them, and only copies these.
-            let is_built =
-                file.split('/').any(|part| matches!(part, "dist" | "build" | "lib" | "out"));
-            let path = joined(&folder, file).filter(|_| !is_built)?;
-            self.files.has(&path).then_some(path)
-        });
-        files.collect()
+        let files = ["pre", "main", "post"].iter().filter_map(|key| runs?.get(key)?.text());
+        let is_built = |file: &str| {
+            file.split('/').any(|part| matches!(part, "dist" | "build" | "lib" | "out"))
+        };
+        files.filter_map(|file| Some((joined(&folder, file)?, is_built(file)))).collect()
     }
+
+    /// Whether a file that an action runs is to be followed, or why it is not known what it publishes.
+    pub(super) fn file_of_action(
+        &self,
+        path: &str,
+        is_built: bool,
+        credentialed: bool,
+    ) -> Result<ActionFile, Obstacle> {
+        match self.files.read(path) {
+            // What is built from sources is as long as all of them, and mostly publishes nothing.
+            Read::Text(text) if is_built => {
+                let doubt = mentions::together(&text).map(|line| {
+                    Obstacle::unsupported(format!(
+                        "`{path}` speaks of publishing on line {line}, and only a run can tell what it does"
+                    ))
+                });
+                Ok(ActionFile { is_followed: doubt.is_some(), doubt })
+            }
+            Read::Text(_) => Ok(ActionFile { is_followed: true, doubt: None }),
+            Read::Absent if credentialed => Err(Obstacle::unsupported(format!(
+                "`{path}` is not in the repository, and may publish"
+            ))),
+            Read::Absent => Ok(ActionFile::default()),
+            Read::Unread(unread) => {
+                let reason = format!("`{path}` {}", unread.reason);
+                Err(Obstacle { kind: unread.kind, reason })
+            }
+        }
+    }
+}
+
+/// A file that an action runs.
+#[derive(Debug, Default)]
+pub(super) struct ActionFile {
+    pub(super) is_followed: bool,
+    /// Why it is not known what it publishes, where nothing is found in it.
+    pub(super) doubt: Option<Obstacle>,
 }
 
 /// Why it is not known what a job publishes that calls a workflow of another repository: it is named for

@@ -34,7 +34,7 @@ impl Guide<'_> {
     pub(super) fn contents(&self, source: &Source, configs: &[ReleaseConfig]) -> Option<Contents> {
         let mut contents = match source {
             Source::Script { package, name, more } => self.script(*package, name, more)?,
-            Source::Inline { at, text } => self.inline(at, text),
+            Source::Inline { at, text, here } => self.inline(at, text, here.as_deref()),
             Source::Target { file, name, folder, given } => {
                 let Read::Text(text) = self.files.read(file) else {
                     return Some(unread(file, self.files.read(file)));
@@ -47,7 +47,9 @@ impl Guide<'_> {
                     return Some(unread(path, self.files.read(path)));
                 };
                 match language.or_else(|| language_of(path, &text)) {
-                    Some(Language::Shell) => shell_file(path, &text, here.as_deref()),
+                    Some(Language::Shell) => {
+                        shell_file(path, &text, here.as_deref(), parts.is_some())
+                    }
                     Some(Language::Module) => {
                         let module = self.files.module(path, &text);
                         self.module(path, &text, &module, here.as_deref(), words, parts.as_ref())
@@ -77,12 +79,13 @@ impl Guide<'_> {
         Some(contents)
     }
 
-    /// A script of `actions/github-script`, which runs at the root: it names files from there.
-    fn inline(&self, at: &str, text: &str) -> Contents {
+    /// A script of `actions/github-script`, which runs at the root, or of `node -e`: it names files from
+    /// there.
+    fn inline(&self, at: &str, text: &str, here: Option<&str>) -> Contents {
         let module = self.files.inline(text);
         let what = "the script of the step";
         let none = BTreeSet::new();
-        let mut contents = self.module(what, text, &module, Some("."), &none, None);
+        let mut contents = self.module(what, text, &module, here, &none, None);
         contents.passage = Passage { at: at.to_owned(), what: what.to_owned() };
         for command in &mut contents.commands {
             at.clone_into(&mut command.at);
@@ -138,10 +141,11 @@ fn language_of(path: &str, text: &str) -> Option<Language> {
     })
 }
 
-fn shell_file(path: &str, text: &str, here: Option<&str>) -> Contents {
+fn shell_file(path: &str, text: &str, here: Option<&str>, sourced: bool) -> Contents {
     let place_of = Place::file(path);
     let lines = Lines::of(text);
-    let mut script = shell::commands(text, &|range| place_of.line(lines.at(range.start)).at());
+    let read = if sourced { shell::commands_to_source } else { shell::commands };
+    let mut script = read(text, &|range| place_of.line(lines.at(range.start)).at());
     place(&mut script, here);
     let mut contents = of_file(path);
     if !script.complete && mentions::publishing(text).is_some() {

@@ -88,7 +88,8 @@ impl<'a> Follower<'a> {
 
     /// What a script leads to that an action is given.
     pub(super) fn follow_text(&self, at: String, text: &str) -> Rc<Trail> {
-        self.trail(vec![Source::Inline { at, text: text.to_owned() }])
+        let here = Some(".".to_owned());
+        self.trail(vec![Source::Inline { at, text: text.to_owned(), here }])
     }
 
     fn trail(&self, sources: Vec<Source>) -> Rc<Trail> {

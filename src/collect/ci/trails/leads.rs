@@ -1,6 +1,9 @@
 //! Where a command leads on to: a package script, a target of a makefile, a file.
 
+use std::collections::BTreeSet;
+
 use super::files::Files;
+use super::given::shell_file;
 use super::mentions;
 use super::scripts::Scripts;
 use super::tools::{handed, hands_on, takes_commands, unknown};
@@ -53,6 +56,12 @@ const RUNTIME_FLAGS: &[&str] = &[
 /// Programs whose files are not read.
 const OTHERS: &[&str] =
     &["perl", "php", "powershell", "pwsh", "python", "python2", "python3", "ruby"];
+
+/// Whether a program runs files that its arguments name.
+pub(super) fn runs_files(program: &str) -> bool {
+    let shells = ["sh", "bash", "zsh", "dash", "ksh", "ash", "source", "."];
+    shells.contains(&program) || RUNTIMES.contains(&program) || OTHERS.contains(&program)
+}
 
 /// What a command leads to.
 #[derive(Debug, Default)]
@@ -152,11 +161,10 @@ impl Guide<'_> {
         match program {
             "make" | "gmake" => Ok(self.make(command)),
             "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash" | "source" | "." => {
-                let file = words.find(|word| !word.starts_with(['-', '+']));
-                match file {
-                    Some(file) => self.file(command, beside, file, Some(Language::Shell), false),
-                    None => Ok(Vec::new()),
-                }
+                let Some(file) = shell_file(command)? else { return Ok(Vec::new()) };
+                let found = self.file(command, beside, file, Some(Language::Shell), false)?;
+                let is_sourced = matches!(program, "source" | ".");
+                Ok(if is_sourced { found.into_iter().map(whole).collect() } else { found })
             }
             _ if RUNTIMES.contains(&program) => {
                 // <https://nodejs.org/api/cli.html#--run>
@@ -166,13 +174,15 @@ impl Guide<'_> {
                 if let Some(name) = name.or(joined).filter(|_| program == "node") {
                     return Ok(self.named(here, [name]));
                 }
-                let Some(file) = script_file(command) else { return Ok(Vec::new()) };
+                let Some(file) = script_file(command).filter(|file| *file != "-") else {
+                    return self.script_given(command, beside);
+                };
                 let sure = is_script_file(file) || file.contains('/');
                 self.file(command, beside, file, Some(Language::Module), !sure)
             }
             _ if OTHERS.contains(&program) => match words.find(|word| is_script_file(word)) {
                 Some(file) => self.file(command, beside, file, Some(Language::Other), false),
-                None => self.inline_of(command, beside),
+                None => self.text_given(command, beside),
             },
             "deno" if command.arguments.first().is_some_and(|word| word == "task") => {
                 Ok(self.tasks(command.arguments.get(1)))
@@ -275,6 +285,16 @@ pub(super) fn scripts(packages: Vec<usize>, name: &str, more: &[String]) -> Vec<
     packages.into_iter().map(|package| script(package, name, more)).collect()
 }
 
+/// A file of which all can be called by who reads it in.
+fn whole(source: Source) -> Source {
+    match source {
+        Source::File { path, language, here, words, .. } => {
+            Source::File { path, language, here, words, parts: Some(BTreeSet::new()) }
+        }
+        other => other,
+    }
+}
+
 /// The package script that a command runs, and the words that it is given.
 fn script_of(command: &Command) -> Option<(String, Vec<String>)> {
     let deed = command.deed.as_ref().filter(|deed| deed.kind == DeedKind::RunScript)?;
@@ -312,7 +332,7 @@ pub(super) fn beside(source: &Source) -> Option<&str> {
     match source {
         Source::File { path, .. } => Some(folder(path)),
         Source::Target { folder, .. } => Some(folder),
-        Source::Inline { .. } => Some("."),
+        Source::Inline { here, .. } => here.as_deref(),
         Source::Script { .. } => None,
     }
 }

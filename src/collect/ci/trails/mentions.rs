@@ -24,6 +24,29 @@ pub(super) fn publishing(text: &str) -> Option<usize> {
     found.map(|index| index + 1)
 }
 
+/// The first line, from 1, on which a tool stands right before `publish`. In a file that was put together
+/// from many, where a line holds all of them, other words beside each other mean nothing.
+pub(super) fn together(text: &str) -> Option<usize> {
+    let is_own = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+    let found = text.match_indices("publish").find(|(at, word)| {
+        let behind = text.get(at + word.len()..).unwrap_or_default();
+        let start = (at.saturating_sub(BEFORE)..=*at).find(|at| text.is_char_boundary(*at));
+        let before = start.and_then(|start| text.get(start..*at)).unwrap_or_default();
+        let mut words = before.split(|letter| !is_own(letter)).rev();
+        let is_word = words.next() == Some("") && !behind.starts_with(is_own);
+        is_word && words.find(|word| !matches!(*word, "" | "stage")).is_some_and(is_tool)
+    });
+    let at = found.map(|(at, _)| at).or_else(|| text.find("libnpmpublish"))?;
+    Some(text.get(..at)?.matches('\n').count() + 1)
+}
+
+fn is_tool(word: &str) -> bool {
+    TOOLS.contains(&word)
+}
+
+/// How many bytes before `publish` are looked at.
+const BEFORE: usize = 24;
+
 /// The words of a line that is no comment.
 fn words(line: &str) -> impl Iterator<Item = &str> {
     let line = line.trim_start();
@@ -87,6 +110,21 @@ mod tests {
             ("verb = \"publish\"\nrun([\"twine\", verb])", None),
         ] {
             assert_eq!(publishing(text), line, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_beside_each_other_speak_of_publishing() {
+        for (text, line) in [
+            ("a;execSync('npm publish');b", Some(1)),
+            ("a\nexec(\"npm\", [\"stage\", \"publish\"])", Some(2)),
+            ("a\r\n;require(\"libnpmpublish\")", Some(2)),
+            ("e.npm=1;function publish(){}", None),
+            ("run(\"npm ci\");\"npm publishes\"", None),
+            ("publish", None),
+            ("é publish", None),
+        ] {
+            assert_eq!(together(text), line, "{text}");
         }
     }
 

@@ -9,6 +9,7 @@ mod calls;
 mod contents;
 mod files;
 mod follow;
+mod given;
 mod leads;
 mod libraries;
 mod make;
@@ -46,9 +47,11 @@ enum Source {
     Script { package: usize, name: String, more: Vec<String> },
     /// A target of a makefile, with the variables of the call.
     Target { file: String, folder: String, name: Option<String>, given: Vec<(String, String)> },
-    /// The text of a script in JavaScript that an action is given, and its place.
-    Inline { at: String, text: String },
-    /// A file that is run in a folder with words behind it; or of which parts are imported.
+    /// The text of a script in JavaScript that an action or a program is given, its place, and the
+    /// folder that it runs in.
+    Inline { at: String, text: String, here: Option<String> },
+    /// A file that is run in a folder with words behind it; or of which parts are imported, all of a
+    /// shell's.
     File {
         path: String,
         language: Option<Language>,

@@ -81,11 +81,10 @@ fn open_word(command: &Command) -> Option<&str> {
     }
     if READERS.contains(&program) {
         let text = program == "eval" || command.flags.contains_key("-c");
-        return command
-            .arguments
-            .last()
-            .map(String::as_str)
-            .filter(|word| text && is_dynamic(word));
+        let word = command.arguments.last().map(String::as_str);
+        // `echo "$CMD" | bash`
+        let read = command.rereads.first().map(String::as_str);
+        return word.filter(|word| text && is_dynamic(word)).or(read);
     }
     None
 }
@@ -184,6 +183,8 @@ mod tests {
             ("args=(publish --access public)\nnpm \"${args[@]}\"", true),
             ("args=(ci)\nnpm \"${args[@]}\"", false),
             ("CMD=\"npm publish\"; eval \"$CMD\"", true),
+            ("CMD=\"npm publish\"; echo \"$CMD\" | bash", true),
+            ("CMD=\"npm test\"; bash <<< \"$CMD\"", false),
             ("npm \"$@\"", true),
             ("npm ${{ inputs.publish-command }}", true),
             ("npm run ${{ matrix.task }}", false),

@@ -141,12 +141,21 @@ fn of_folders(packages: &[Package], command: &Command) -> Names {
     };
     let operands: Vec<&String> = operands.by_ref().filter(|word| !fetched(word)).collect();
     if operands.is_empty() {
-        return Some(vec![in_folder(packages, &here)?]);
+        return match in_folder(packages, &here) {
+            Some(name) => Some(vec![name]),
+            None => is_refused(packages, &here).then(Vec::new),
+        };
     }
     for operand in operands {
         names.push(in_folder(packages, &join(&here, operand)?)?);
     }
     Some(names)
+}
+
+/// Whether the tool refuses to publish what a folder holds: <https://docs.npmjs.com/cli/configuring-npm/package-json#private>.
+fn is_refused(packages: &[Package], folder: &str) -> bool {
+    let package = packages.iter().find(|package| package.directory == folder);
+    package.is_some_and(|package| package.private && package.publish_config.is_none())
 }
 
 fn in_folder(packages: &[Package], folder: &str) -> Option<String> {

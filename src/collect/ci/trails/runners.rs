@@ -1,7 +1,7 @@
-//! Programs that run scripts of packages, of `nx` targets, and of languages that are not read.
+//! Programs that run scripts of packages, and of `nx` targets.
 
-use super::leads::{Guide, Way, candidates, script, scripts};
-use super::{Language, Obstacle, Source, mentions};
+use super::leads::{Guide, Way, script, scripts};
+use super::{Obstacle, Source};
 use crate::collect::deeds::lifecycle;
 use crate::facts::Command;
 
@@ -55,46 +55,6 @@ impl Guide<'_> {
             scripts(self.scripts.everywhere(task), task, &[])
         });
         all.collect()
-    }
-
-    /// A module, `python -m tools.release`, or a text, `python -c '…'`, of a language that is not read.
-    pub(super) fn inline_of(
-        &self,
-        command: &Command,
-        beside: Option<&str>,
-    ) -> Result<Vec<Source>, Obstacle> {
-        let mut words = command.arguments.iter().map(String::as_str);
-        let program = command.program.as_deref().unwrap_or_default();
-        while let Some(word) = words.next() {
-            match word {
-                "-m" => {
-                    let module = words.next().unwrap_or_default().replace('.', "/");
-                    let endings = [".py", "/__main__.py"];
-                    let paths = endings.iter().map(|end| format!("{module}{end}"));
-                    let here = command.directory.as_deref();
-                    let is_there = |path: &String| {
-                        candidates(path, here, beside).iter().any(|path| self.files.has(path))
-                    };
-                    return match paths.into_iter().find(is_there) {
-                        Some(path) => {
-                            self.file(command, beside, &path, Some(Language::Other), false)
-                        }
-                        None => Ok(Vec::new()),
-                    };
-                }
-                "-c" | "-e" | "-Command" | "-command" => {
-                    let text = words.next().unwrap_or_default();
-                    return match mentions::publishing(text) {
-                        Some(_) => Err(Obstacle::unsupported(format!(
-                            "`{program}` is given a text that speaks of publishing, and is not read"
-                        ))),
-                        None => Ok(Vec::new()),
-                    };
-                }
-                _ => {}
-            }
-        }
-        Ok(Vec::new())
     }
 
     /// `nx run-many -t release`, `nx run app:release`, `nx release-it app`: targets of projects are

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::follow::{Follower, Found, Trail, is_local};
+use super::given::Written;
 use super::opaque::{self, Around};
 use super::packages::{of_action, of_command};
 use super::{Obstacle, PUBLISHES, calls};
@@ -23,6 +24,11 @@ pub(super) struct Scene<'a> {
     problems: &'a mut Vec<Problem>,
     /// What an input holds may publish.
     given: bool,
+    written: Written,
+    /// The job may ask for a token of OIDC's.
+    oidc: bool,
+    /// The job may change manifests before it publishes.
+    rewrites: bool,
 }
 
 impl<'a> Scene<'a> {
@@ -32,13 +38,22 @@ impl<'a> Scene<'a> {
         problems: &'a mut Vec<Problem>,
         given: bool,
     ) -> Self {
-        Self { follower, packages, problems, given }
+        Self {
+            follower,
+            packages,
+            problems,
+            given,
+            written: Written::default(),
+            oidc: false,
+            rewrites: false,
+        }
     }
 }
 
 /// Fills in what the steps of a job lead to.
 pub(super) fn resolve(job: &mut Job, shared: &[Variable], mut scene: Scene<'_>) {
-    let oidc = job.permissions.scopes.get("id-token").is_some_and(|right| right == "write");
+    scene.rewrites = job.steps.iter().any(may_rewrite);
+    scene.oidc = job.permissions.scopes.get("id-token").is_some_and(|right| right == "write");
     let mut publishes = std::mem::take(&mut job.publishes).into_iter().peekable();
     let mut found = Vec::new();
     let mut installs = Vec::new();
@@ -53,7 +68,7 @@ pub(super) fn resolve(job: &mut Job, shared: &[Variable], mut scene: Scene<'_>) 
             installs.extend(scene.versioning(uses, step, told));
         }
         scene.commands(step, told, &mut own);
-        let credentialed = scene.given || oidc || has_token(&told);
+        let credentialed = scene.given || scene.oidc || has_token(&told);
         scene.opaque(step, told, credentialed);
         found.extend(own);
     }
@@ -83,6 +98,11 @@ impl Scene<'_> {
             let trail = self.follow(command, told);
             for found in &trail.found {
                 own.extend(self.publication(found, &command.at, step.index, command, told));
+            }
+            let doubt = self.written.doubt(command).filter(|_| trail.found.is_empty());
+            if let Some(obstacle) = doubt {
+                let obstacles = vec![obstacle];
+                self.tell(&Trail { obstacles, ..Trail::default() }, command, told);
             }
         }
         own.extend(direct);
@@ -153,7 +173,11 @@ impl Scene<'_> {
 
     /// What the command of a publication says of packages and of who uploads.
     fn complete(&self, publish: &mut Publish, command: &Command) {
-        publish.packages = of_command(self.packages, command);
+        let packages = of_command(self.packages, command);
+        // What is private is refused, unless something makes it public before.
+        let refused = packages.as_ref().is_some_and(Vec::is_empty);
+        let is_sure = publish.through.is_empty() && !self.rewrites;
+        publish.packages = packages.filter(|_| !refused || is_sure);
         let deed = command.deed.as_ref();
         let spec = deed.and_then(|deed| deed.packages.first()?.split_once('@'));
         // `npx npm@11 publish`
@@ -182,8 +206,15 @@ impl Scene<'_> {
         if let Some(obstacle) = calls::of_image(uses) {
             self.tell_of(uses, obstacle, told);
         }
-        for path in self.follower.guide.files_of_action(uses) {
-            self.file_of(path, uses, step, told, own);
+        for (path, is_built) in self.follower.guide.files_of_action(uses) {
+            let credentialed = self.oidc || has_token(&told);
+            match self.follower.guide.file_of_action(&path, is_built, credentialed) {
+                Ok(file) if file.is_followed => {
+                    self.file_of(path, file.doubt, uses, step, told, own);
+                }
+                Ok(_) => {}
+                Err(obstacle) => self.tell_of(uses, obstacle, told),
+            }
         }
         if uses.action.as_deref() == Some("actions/github-script") {
             return self.inline(uses, step, told, own);
@@ -221,6 +252,7 @@ impl Scene<'_> {
     fn file_of(
         &mut self,
         path: String,
+        doubt: Option<Obstacle>,
         uses: &Uses,
         step: &Step,
         told: Told<'_>,
@@ -229,6 +261,10 @@ impl Scene<'_> {
         let trail = self.follower.follow_file(path);
         let from = Command { at: uses.at.clone(), ..Command::default() };
         self.tell(&trail, &from, told);
+        let is_silent = trail.found.is_empty() && trail.obstacles.is_empty();
+        if let Some(obstacle) = doubt.filter(|_| is_silent) {
+            self.tell_of(uses, obstacle, told);
+        }
         for found in &trail.found {
             own.extend(self.publication(found, &uses.at, step.index, &from, told));
         }
@@ -317,6 +353,17 @@ impl Scene<'_> {
         }
         installs
     }
+}
+
+/// Whether a step may change a manifest or bring another one.
+fn may_rewrite(step: &Step) -> bool {
+    let words = ["package.json", "private", "npm pkg", "pnpm pkg", "*.json"];
+    let says = |text: &str| words.iter().any(|word| text.contains(word));
+    let brings = |action: &str| action.ends_with("/download-artifact");
+    step.run.as_deref().is_some_and(says)
+        || step.uses.as_ref().is_some_and(|uses| {
+            uses.action.as_deref().is_some_and(brings) || uses.kind == UsesKind::Local
+        })
 }
 
 /// The name of a package script that only a run can tell: `npm run $SCRIPT`.

@@ -3,6 +3,7 @@
 
 mod doubtful;
 mod files;
+mod given;
 mod javascript;
 mod makes;
 mod scripts;

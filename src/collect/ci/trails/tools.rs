@@ -1,9 +1,9 @@
 //! Tools that are not known, and may publish.
 
-use super::Obstacle;
+use super::{Obstacle, mentions};
 use crate::collect::deeds::inner_at;
 use crate::collect::shell;
-use crate::facts::{Command, DeedKind};
+use crate::facts::{Command, DeedKind, Reads};
 
 /// Tools with a subcommand `publish` that publish to another place than a registry of npm's.
 const ELSEWHERE: &[&str] = &[
@@ -71,6 +71,7 @@ const SPEAKERS: &[&str] = &[
     "die",
     "dirname",
     "echo",
+    "envsubst",
     "eslint",
     "error",
     "exit",
@@ -79,6 +80,7 @@ const SPEAKERS: &[&str] = &[
     "gh",
     "git",
     "grep",
+    "head",
     "info",
     "jest",
     "jq",
@@ -97,10 +99,14 @@ const SPEAKERS: &[&str] = &[
     "rg",
     "rm",
     "sed",
+    "sort",
+    "tail",
     "tee",
     "test",
     "touch",
+    "tr",
     "tsc",
+    "uniq",
     "unset",
     "vitest",
     "warn",
@@ -139,7 +145,11 @@ pub(super) fn handed(command: &Command) -> Vec<Command> {
     for (at, _) in starts {
         found.extend(inner_at(command, at));
     }
-    let texts = command.arguments.iter().filter(|word| {
+    let read = match &command.reads {
+        Some(Reads::Text(text)) => Some(&**text),
+        _ => None,
+    };
+    let texts = command.arguments.iter().map(String::as_str).chain(read).filter(|word| {
         let mut words = word.split_whitespace();
         word.contains(' ') && words.any(|word| STARTS.contains(&word))
     });
@@ -170,7 +180,12 @@ pub(super) fn hands_on(command: &Command) -> Option<Obstacle> {
             behind.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
         })
     };
-    let publishes = handed(command).iter().any(publishes) || command.arguments.iter().any(within);
+    let reads = match &command.reads {
+        Some(Reads::Text(text)) => mentions::publishing(text).is_some(),
+        _ => false,
+    };
+    let publishes =
+        reads || handed(command).iter().any(publishes) || command.arguments.iter().any(within);
     publishes.then(|| {
         let reason =
             format!("`{program}` is given a command that publishes, and is not known to run it");

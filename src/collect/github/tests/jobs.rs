@@ -277,3 +277,41 @@ fn a_literal_credential_is_never_shown() {
     assert_eq!(job["steps"][0]["with"], json!({"t": "npm_***"}));
     assert!(!job.to_string().contains(&token));
 }
+
+#[test]
+fn a_job_has_steps_or_calls_a_workflow() {
+    let steps = json!(["pipelines[*].jobs[*].steps"]);
+    for members in ["", "    Steps: [{run: npm publish}]\n"] {
+        let text = format!("on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n{members}");
+        let reason = "a job must have `steps` or `uses`";
+        let found = rows(read(&text).1);
+        assert_eq!(found, [json!(["#/jobs/a", "unexpected", steps, reason])]);
+    }
+    let call = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n";
+    assert_eq!(read(call).1, []);
+}
+
+#[test]
+fn what_is_called_must_be_told() {
+    for text in ["5", "'@x'", "'${{ matrix.a }}'", "'docker://${{ env.A }}'"] {
+        let job = format!("on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{{uses: {text}}}]\n");
+        let found = problems(&job);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0][0], "#/jobs/a/steps/0/uses");
+        assert_eq!(found[0][2], json!(["pipelines[*].jobs[*].steps[*].uses"]));
+    }
+    let found = problems("on: push\njobs:\n  a:\n    uses: ${{ github.repository }}/x.yml@main\n");
+    assert_eq!(found[0][0], "#/jobs/a/uses");
+    assert_eq!(found[0][2], json!(["pipelines[*].jobs[*].calls"]));
+}
+
+#[test]
+fn names_of_inputs_have_no_case() {
+    let text = "    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n        with: {Persist-Credentials: false, REF: '${{ github.head_ref }}'}\n";
+    let step = job(text)["steps"][0].clone();
+    assert_eq!(
+        step["with"],
+        json!({"persist-credentials": "false", "ref": "${{ github.head_ref }}"})
+    );
+    assert_eq!(step["expressions"][0]["in"], "with/ref");
+}
