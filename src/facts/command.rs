@@ -66,7 +66,7 @@ pub struct Command {
     pub writes: Vec<String>,
     /// What it does, for the commands of package managers and publishing tools.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deed: Option<Deed>,
+    pub deed: Option<Box<Deed>>,
 }
 
 /// What a [`Command`] is given to read.

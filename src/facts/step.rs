@@ -40,7 +40,7 @@ pub struct Step {
     pub if_alternatives: Option<Vec<Vec<String>>>,
     /// `uses`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub uses: Option<Uses>,
+    pub uses: Option<Box<Uses>>,
     /// `with`, every value as text. On GitHub, whose inputs have no case, by names in lower case.
     #[serde(default)]
     pub with: BTreeMap<String, String>,

@@ -89,8 +89,8 @@ pub(super) fn step<'a>(
     let mut script = None;
     match keyword.as_str() {
         "task" => {
-            step.uses = task::uses(&value);
-            let name = step.uses.as_ref().map(task::short).unwrap_or_default().to_owned();
+            step.uses = task::uses(&value).map(Box::new);
+            let name = step.uses.as_deref().map(task::short).unwrap_or_default().to_owned();
             script = of_task(assembly, &mut step, &name, &inputs, &value, around);
             if script.is_none() && step.commands.is_empty() {
                 tell_unread(assembly, &step, &inputs, &value);

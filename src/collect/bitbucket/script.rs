@@ -129,7 +129,7 @@ fn pipe(
         at: item.place.at(),
         name: get(item.node, "name").and_then(|name| name.text()).map(str::to_owned),
         condition: script.condition.map(str::to_owned),
-        uses: Some(pipes::reference(reading.options.text, name, at)),
+        uses: Some(Box::new(pipes::reference(reading.options.text, name, at))),
         ..Step::default()
     };
     for (name, value) in item.get("variables").iter().flat_map(Placed::members) {

@@ -201,7 +201,7 @@ pub(super) fn node_install(call: &WorkflowCall) -> Step {
     let mut with = call.with.clone();
     with.entry("app-dir".to_owned()).or_insert_with(|| "~/project".to_owned());
     let at = call.uses.at.clone();
-    Step { at, uses: Some(Uses { path, ..call.uses.clone() }), with, ..Step::default() }
+    Step { at, uses: Some(Box::new(Uses { path, ..call.uses.clone() })), with, ..Step::default() }
 }
 
 /// The step of such a job that runs a script: `run-command` of `test`, `npm-run` and its like of `run`.

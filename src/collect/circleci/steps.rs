@@ -248,7 +248,7 @@ impl Walk<'_, '_> {
         orbs::tell_unread(self.reading, &uses, &with, &item.place);
         let Some(step) = self.steps.last_mut() else { return };
         step.with = with;
-        step.uses = Some(Uses { at: item.place.at(), ..uses });
+        step.uses = Some(Box::new(Uses { at: item.place.at(), ..uses }));
         let index = step.index;
         self.caches.extend(orbs::caches(step, index));
     }

@@ -152,7 +152,7 @@ pub(crate) fn inner(command: &Command) -> Option<Command> {
 /// Words as those of a tool.
 pub(super) fn as_tool(command: &Command, tool: &str, words: &[String]) -> Option<Command> {
     let made = command_of(command, tool.to_owned(), words);
-    Some(Command { deed: deed_within(&made, super::MAX_DEPTH), ..made })
+    Some(Command { deed: deed_within(&made, super::MAX_DEPTH).map(Box::new), ..made })
 }
 
 /// The command that the words of another are from a position on.
@@ -169,7 +169,7 @@ fn inner_of(command: &Command, words: &[String]) -> Option<Command> {
         at: command.at.clone(),
         path: path.then(|| spec.clone()),
         directory: command.directory.clone(),
-        deed: super::deed(&inner),
+        deed: super::deed(&inner).map(Box::new),
         ..inner
     })
 }
@@ -195,7 +195,7 @@ pub(crate) fn with_more(command: &Command, more: &[String]) -> Command {
         arguments: made.arguments,
         ..command.clone()
     };
-    Command { deed: super::deed(&made), ..made }
+    Command { deed: super::deed(&made).map(Box::new), ..made }
 }
 
 /// What the words do as a command of their own.

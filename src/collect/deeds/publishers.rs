@@ -156,7 +156,7 @@ fn by_file(command: &Command) -> Option<Deed> {
         _ if file.ends_with("which npm)") => ("npm", words),
         _ => return None,
     };
-    super::execute::as_tool(command, tool, words)?.deed
+    super::execute::as_tool(command, tool, words)?.deed.map(|deed| *deed)
 }
 
 /// <https://rushjs.io/pages/commands/rush_publish/>: without `--publish` it writes versions alone.

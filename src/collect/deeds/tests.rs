@@ -9,7 +9,7 @@ use crate::collect::shell;
 fn deed_of(script: &str) -> Option<Deed> {
     let found = shell::commands(script, &|_| String::new());
     assert!(found.complete, "{script}");
-    found.commands.last().unwrap().deed.clone()
+    found.commands.last().unwrap().deed.as_deref().cloned()
 }
 
 /// A deed in one line; what is not said is left out.

@@ -169,7 +169,7 @@ pub(super) fn settle(pipelines: &mut [Pipeline], packages: &[Package]) {
             if inputs.iter().any(|name| input(step, name).is_some_and(holds_expression)) {
                 return true;
             }
-            let version = step.uses.as_ref().and_then(version);
+            let version = step.uses.as_deref().and_then(version);
             let used = match (version, manager) {
                 (_, None) => Some(false),
                 (Some(5), Some(_)) => Some(true),

@@ -76,7 +76,7 @@ fn step(
         if_is: node.get("if").and_then(Node::text).and_then(constant::condition),
         kept_from: Vec::new(),
         if_alternatives: node.get("if").and_then(Node::text).and_then(alternatives::alternatives),
-        uses: calls::uses(reading, node, place, "pipelines[*].jobs[*].steps[*].uses"),
+        uses: calls::uses(reading, node, place, "pipelines[*].jobs[*].steps[*].uses").map(Box::new),
         with: with.collect(),
         env: env::variables(reading, node, place, "pipelines[*].jobs[*].steps[*].env"),
         run: run.and_then(Node::text).map(str::to_owned),

@@ -117,7 +117,7 @@ impl Scripts<'_> {
         step.continue_on_error = self.continue_on_error;
         step.name = entry.get("name").and_then(|name| name.text().map(str::to_owned));
         let called = ["step", "func"].iter().find_map(|key| entry.get(key));
-        step.uses = called.as_ref().and_then(uses);
+        step.uses = called.as_ref().and_then(uses).map(Box::new);
         if step.uses.is_none() && lines.is_empty() {
             let reason = "an entry of `run` must have a script, or name a function".to_owned();
             reading.problem(&entry.place, ProblemKind::Unexpected, &MISSING, reason);

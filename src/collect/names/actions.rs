@@ -98,7 +98,7 @@ pub(in crate::collect) fn resemblances(pipelines: &mut [Pipeline], demand: &Dema
         };
     };
     for job in pipelines.iter_mut().flat_map(|pipeline| &mut pipeline.jobs) {
-        job.steps.iter_mut().filter_map(|step| step.uses.as_mut()).for_each(&mut tell);
+        job.steps.iter_mut().filter_map(|step| step.uses.as_deref_mut()).for_each(&mut tell);
         job.calls.iter_mut().for_each(|call| tell(&mut call.uses));
     }
 }

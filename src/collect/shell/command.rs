@@ -151,7 +151,7 @@ impl Walker<'_> {
             add(&mut command.fed_by, &outer.fed_by, MAX_FEEDERS);
             add(&mut command.writes, &outer.writes, MAX_WRITES);
             let mut command = Command { through, environment, ..command };
-            command.deed = deeds::deed(&command);
+            command.deed = deeds::deed(&command).map(Box::new);
             command
         };
         let mut commands: Vec<_> = script.commands.into_iter().map(adopt).collect();
@@ -229,7 +229,7 @@ fn plain(words: &[Word], outer: Command) -> Command {
             command.operands.iter().filter(|file| !file.starts_with(">(")).cloned().collect();
         add(&mut command.writes, &files, MAX_WRITES);
     }
-    command.deed = deeds::deed(&command);
+    command.deed = deeds::deed(&command).map(Box::new);
     command
 }
 

@@ -45,12 +45,12 @@ pub(super) fn library(
     };
     used.then(|| Command {
         program: Some((*name).to_owned()),
-        deed: Some(Deed {
+        deed: Some(Box::new(Deed {
             kind: DeedKind::Publish,
             tool: (*name).to_owned(),
             release: Some(Release { mode: *mode, ..Release::default() }),
             ..Deed::default()
-        }),
+        })),
         ..Command::default()
     })
 }

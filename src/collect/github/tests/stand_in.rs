@@ -44,6 +44,7 @@ fn command(text: &str, at: String) -> Command {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let deed = program.as_deref().and_then(|tool| deed(tool, &arguments, &flags));
+    let deed = deed.map(Box::new);
     Command { at, program, arguments, flags, environment, deed, ..Command::default() }
 }
 
