@@ -22,7 +22,7 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 pub use exit::Exit;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub(crate) use stored::documents;
 
 /// The stack of the thread that everything runs on. Policies and documents nest; the bounds on

@@ -54,7 +54,7 @@ mod withhold;
 mod workflows;
 
 pub use changes::Base;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub(crate) use email::fuzzing;
 pub(crate) use harvest::Harvest;
 pub use network::{Network, NetworkOptions};

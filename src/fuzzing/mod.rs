@@ -1,4 +1,4 @@
-//! What the fuzz targets of `fuzz/` call, compiled for them alone: one function for each parser,
+//! What the fuzz targets of `fuzz/` call, compiled for them and for the tests: one function for each parser,
 //! which panics where the parser breaks a promise. CONTRIBUTING.md tells how to run them.
 //!
 //! What only its own module may see is tried there, in a `fuzzing.rs` beside it.

@@ -26,7 +26,7 @@ pub fn policy(text: &str) {
     if text.len() > MAX_POLICY {
         return;
     }
-    let source = Source { file: "x.rego".to_owned(), text: text.to_owned() };
+    let source = Source { file: "x.rego".to_owned(), text: text.to_owned().into() };
     let (program, mut refusals) = Program::load(&[source], &json!({}));
     let _effects = program.effects(&program.definitions());
     let _dependencies = program.dependencies();

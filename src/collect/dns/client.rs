@@ -7,7 +7,8 @@ mod cache;
 mod conclude;
 mod exchange;
 mod flight;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
+#[allow(clippy::indexing_slicing, reason = "a fuzz target fails by panicking")]
 pub(crate) mod fuzzing;
 mod name;
 mod permits;

@@ -10,7 +10,7 @@ pub(crate) mod nameserver;
 pub(crate) mod zone;
 
 pub(crate) use answer::{Answer, Data, Kind, Outcome, Record, anchor, domain_anchor, text};
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub(crate) use client::fuzzing;
 pub(crate) use client::{Client, Options};
 

@@ -6,7 +6,8 @@ mod dmarc;
 mod dnssec;
 mod exchange;
 mod foreseen;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
+#[allow(clippy::indexing_slicing, reason = "a fuzz target fails by panicking")]
 pub(crate) mod fuzzing;
 mod mta_sts;
 mod observe;

@@ -10,7 +10,7 @@ mod argument;
 mod doubts;
 mod evaluate;
 mod explain;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub(crate) mod fuzzing;
 mod macros;
 mod matching;
