@@ -30,6 +30,8 @@ fn anchors(value: &Value, visit: &mut impl FnMut(&str)) {
         Value::Array(items) => items.iter().for_each(|item| anchors(item, visit)),
         Value::Object(members) => members.iter().for_each(|(key, value)| match value.as_str() {
             Some(at) if key == "at" => visit(at),
+            // What is given to an action has the names that the file has: `at: ~/project`.
+            _ if key == "with" => {}
             _ => anchors(value, visit),
         }),
         _ => {}

@@ -18,8 +18,36 @@ use crate::source::node::Node;
 /// A pipeline that a job starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Call {
-    pub(super) files: Vec<String>,
+    pub(super) files: Vec<Named>,
     pub(super) inputs: Option<Inputs>,
+}
+
+/// A file, and the place that names it.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) path: String,
+    pub(super) at: Place,
+}
+
+impl PartialEq for Named {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Named {}
+
+impl PartialOrd for Named {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By the file, wherever it is named.
+impl Ord for Named {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.path.cmp(&other.path)
+    }
 }
 
 /// What it is given.
@@ -60,7 +88,7 @@ pub(super) fn read(reading: &mut Reading<'_>, job: &Value<'_>) -> Option<(Call, 
         for entry in include::entries(reading, &files) {
             match entry.local {
                 Some(path) => {
-                    called.files.push(path);
+                    called.files.push(Named { path, at: entry.place });
                     called.inputs = called.inputs.take().or(entry.inputs.map(Inputs));
                 }
                 None => {
@@ -73,7 +101,7 @@ pub(super) fn read(reading: &mut Reading<'_>, job: &Value<'_>) -> Option<(Call, 
             }
             uses.get_or_insert(entry.include.uses);
         }
-        let pipeline = called.files.first().map(|path| Place::file(path).at());
+        let pipeline = called.files.first().map(|file| Place::file(&file.path).at());
         return Some((called, WorkflowCall { pipeline, ..call(uses.unwrap_or_default()) }));
     }
     let project = trigger.get("project").unwrap_or_else(|| trigger.clone());

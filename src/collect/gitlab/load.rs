@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::call::{Call, Inputs};
+use super::call::{Call, Inputs, Named};
 use super::include::{self, MISSING};
 use super::source::Source;
 use super::value::{Members, Value, Work, merged};
@@ -56,10 +56,10 @@ impl Loaded {
             found: Vec::new(),
         };
         let mut known = Known::new();
-        for path in &call.files {
+        for Named { path, at } in &call.files {
             let inputs = call.inputs.as_ref().map(|Inputs(inputs)| inputs);
             let file = File { path, text, inputs };
-            let read = loaded.open(reading, others, &mut known, &file, &Place::file(path));
+            let read = loaded.open(reading, others, &mut known, &file, at);
             loaded.first.extend(read);
         }
         let mut next = 0;

@@ -37,7 +37,7 @@ use super::ci::{Options, Reading};
 use super::followed::Followed;
 use crate::facts::{Input, Pipeline, Problem, ProblemKind};
 use crate::source::anchor::Place;
-use call::Call;
+use call::{Call, Named};
 use load::Loaded;
 use scenario::Scenario;
 
@@ -54,7 +54,8 @@ pub(crate) fn pipelines(
     others: &Followed<'_>,
 ) -> (Vec<Pipeline>, Vec<Problem>) {
     let mut reading = Reading::new(options);
-    let root = Call { files: vec![path.to_owned()], ..Call::default() };
+    let file = Named { path: path.to_owned(), at: Place::file(path) };
+    let root = Call { files: vec![file], ..Call::default() };
     let mut done: BTreeMap<Call, (Pipeline, Vec<Problem>)> = BTreeMap::new();
     let mut ways: BTreeMap<Call, Vec<Scenario>> = BTreeMap::new();
     let mut ahead = VecDeque::from([root.clone()]);
@@ -62,7 +63,7 @@ pub(crate) fn pipelines(
     let mut cut = None;
     while let Some(call) = ahead.pop_front() {
         if left == 0 {
-            cut = call.files.into_iter().next();
+            cut = call.files.into_iter().next().map(|file| file.at);
             break;
         }
         left -= 1;
@@ -102,10 +103,10 @@ pub(crate) fn pipelines(
         found.push(pipeline);
     }
     found.retain(|pipeline| !pipeline.file.is_empty());
-    if let Some(file) = cut {
+    if let Some(place) = cut {
         let reason = format!("more than {MOST} pipelines are started, one by the other");
         let kind = ProblemKind::TooLarge;
-        reading.problem(&Place::file(&file), kind, &["pipelines"], reason);
+        reading.problem(&place, kind, &["pipelines"], reason);
     }
     (found, reading.problems)
 }

@@ -112,3 +112,13 @@ fn pipelines_that_start_each_other_end() {
     assert_eq!(pipelines.len(), 2);
     assert_eq!(problems.iter().map(|next| next.kind).collect::<Vec<_>>(), []);
 }
+
+#[test]
+fn a_child_that_is_not_there_is_told_where_it_is_named() {
+    let text = "a: {trigger: {include: [{local: gone.yml}]}}\nb: {trigger: {include: gone.yml}}\n";
+    let found = problems(&[(FILE, text)]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let at = found[0][0].as_str().unwrap();
+    assert_eq!(marked(&[(FILE, text)], at), "gone.yml");
+    assert_eq!(found[0][3], "`gone.yml` is named here, and is not in the repository");
+}
