@@ -35,6 +35,12 @@ pub(crate) struct Spending<'a> {
 /// A list of which nothing is left once it has been written.
 struct Spent<T>(RefCell<Vec<T>>);
 
+impl<T> Spent<T> {
+    fn of(list: &mut Vec<T>) -> Self {
+        Self(RefCell::new(std::mem::take(list)))
+    }
+}
+
 impl<T: Serialize> Serialize for Spent<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let items = self.0.take();
@@ -50,21 +56,37 @@ impl Facts {
     /// Gives away what was read from files, to be written once. What the network said and what could
     /// not be read stays.
     pub(crate) fn spend(&mut self) -> Spending<'_> {
-        let Self { schema, target, domains, lookups, fetches, problems, .. } = self;
-        Spending {
+        // All of them by name: one that is forgotten here would be judged as absent.
+        let Self {
             schema,
             target,
-            repository: self.repository.take(),
-            packages: Spent(RefCell::new(std::mem::take(&mut self.packages))),
-            settings: Spent(RefCell::new(std::mem::take(&mut self.settings))),
-            installers: Spent(RefCell::new(std::mem::take(&mut self.installers))),
-            lockfiles: Spent(RefCell::new(std::mem::take(&mut self.lockfiles))),
-            pipelines: Spent(RefCell::new(std::mem::take(&mut self.pipelines))),
+            repository,
+            packages,
+            settings,
+            installers,
+            lockfiles,
+            pipelines,
             domains,
             lookups,
             fetches,
-            attested: std::mem::take(&mut self.attested),
-            changes: self.changes.take(),
+            attested,
+            changes,
+            problems,
+        } = self;
+        Spending {
+            schema,
+            target,
+            repository: repository.take(),
+            packages: Spent::of(packages),
+            settings: Spent::of(settings),
+            installers: Spent::of(installers),
+            lockfiles: Spent::of(lockfiles),
+            pipelines: Spent::of(pipelines),
+            domains,
+            lookups,
+            fetches,
+            attested: std::mem::take(attested),
+            changes: changes.take(),
             problems,
         }
     }
