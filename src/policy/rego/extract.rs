@@ -163,18 +163,10 @@ impl<'a> Extract<'a> {
                 self.items.push(value);
             }
         }
-        let marks = self.marks.get(start..).filter(|_| alike);
-        let known = marks.and_then(|marks| self.words.shared.get(marks));
-        let value = known.unwrap_or_else(|| {
-            let value = Value::from(self.items.drain(first..).collect::<Vec<_>>());
-            match marks {
-                Some(marks) => self.words.shared.enter(marks, value),
-                None => (value, None),
-            }
-        });
+        let made =
+            self.settled(start, alike, |own| Value::from(Vec::from_iter(own.items.drain(first..))));
         self.items.truncate(first);
-        self.marks.truncate(start);
-        value
+        made
     }
 
     fn object(&mut self, members: Members<'a>, place: Place<'a>) -> Marked {
@@ -187,21 +179,34 @@ impl<'a> Extract<'a> {
                 self.members.push((name, value));
             }
         }
+        let made = self.settled(start, alike, |own| {
+            let Self { document, words, members, .. } = own;
+            let members = members.drain(first..);
+            let members = members.map(|(name, value)| (words.value(document, name), value));
+            Value::from(BTreeMap::from_iter(members))
+        });
+        self.members.truncate(first);
+        made
+    }
+
+    /// The value that is known by the marks from a position on; where there is none, it is made.
+    fn settled(
+        &mut self,
+        start: usize,
+        alike: bool,
+        make: impl FnOnce(&mut Self) -> Value,
+    ) -> Marked {
         let marks = self.marks.get(start..).filter(|_| alike);
         let known = marks.and_then(|marks| self.words.shared.get(marks));
-        let value = known.unwrap_or_else(|| {
-            let members = self.members.drain(first..);
-            let members =
-                members.map(|(name, value)| (self.words.value(self.document, name), value));
-            let value = Value::from(BTreeMap::from_iter(members));
-            match marks {
+        let settled = known.unwrap_or_else(|| {
+            let value = make(self);
+            match self.marks.get(start..).filter(|_| alike) {
                 Some(marks) => self.words.shared.enter(marks, value),
                 None => (value, None),
             }
         });
-        self.members.truncate(first);
         self.marks.truncate(start);
-        value
+        settled
     }
 
     /// Notes the mark of a member or item; false where it has none.
