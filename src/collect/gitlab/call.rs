@@ -22,56 +22,48 @@ pub(super) struct Call {
     pub(super) inputs: Option<Inputs>,
 }
 
-/// A file, and the place that names it.
-#[derive(Debug, Clone)]
+/// A file that is named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Named {
     pub(super) path: String,
-    pub(super) at: Place,
+    /// The place that names it.
+    pub(super) at: Aside<Place>,
 }
 
-impl PartialEq for Named {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
+/// What it is given: told apart by what is written, wherever that is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Inputs {
+    text: String,
+    pub(super) node: Aside<Node>,
 }
 
-impl Eq for Named {}
-
-impl PartialOrd for Named {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// By the file, wherever it is named.
-impl Ord for Named {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.path.cmp(&other.path)
-    }
-}
-
-/// What it is given.
+/// What goes along and tells no two calls apart.
 #[derive(Debug, Clone)]
-pub(super) struct Inputs(pub(super) Node);
+pub(super) struct Aside<T>(pub(super) T);
 
-impl PartialEq for Inputs {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
+impl<T> PartialEq for Aside<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 
-impl Eq for Inputs {}
+impl<T> Eq for Aside<T> {}
 
-impl PartialOrd for Inputs {
+impl<T> PartialOrd for Aside<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-/// By what is written, wherever that is.
-impl Ord for Inputs {
-    fn cmp(&self, other: &Self) -> Ordering {
-        as_text(&self.0).cmp(&as_text(&other.0))
+impl<T> Ord for Aside<T> {
+    fn cmp(&self, _: &Self) -> Ordering {
+        Ordering::Equal
+    }
+}
+
+impl Inputs {
+    fn of(node: Node) -> Self {
+        Self { text: as_text(&node), node: Aside(node) }
     }
 }
 
@@ -83,13 +75,13 @@ pub(super) fn read(reading: &mut Reading<'_>, job: &Value<'_>) -> Option<(Call, 
     let call = |uses| WorkflowCall { uses, with, ..WorkflowCall::default() };
     if let Some(files) = trigger.get("include") {
         let given = trigger.get("inputs").and_then(|inputs| inputs.node().cloned());
-        let mut called = Call { inputs: given.map(Inputs), ..Call::default() };
+        let mut called = Call { inputs: given.map(Inputs::of), ..Call::default() };
         let mut uses = None;
         for entry in include::entries(reading, &files) {
             match entry.local {
                 Some(path) => {
-                    called.files.push(Named { path, at: entry.place });
-                    called.inputs = called.inputs.take().or(entry.inputs.map(Inputs));
+                    called.files.push(Named { path, at: Aside(entry.place) });
+                    called.inputs = called.inputs.take().or(entry.inputs.map(Inputs::of));
                 }
                 None => {
                     let text = &entry.include.uses.text;

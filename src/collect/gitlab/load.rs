@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::call::{Call, Inputs, Named};
+use super::call::{Aside, Call, Named};
 use super::include::{self, MISSING};
 use super::source::Source;
 use super::value::{Members, Value, Work, merged};
@@ -56,8 +56,8 @@ impl Loaded {
             found: Vec::new(),
         };
         let mut known = Known::new();
-        for Named { path, at } in &call.files {
-            let inputs = call.inputs.as_ref().map(|Inputs(inputs)| inputs);
+        for Named { path, at: Aside(at) } in &call.files {
+            let inputs = call.inputs.as_ref().map(|inputs| &inputs.node.0);
             let file = File { path, text, inputs };
             let read = loaded.open(reading, others, &mut known, &file, at);
             loaded.first.extend(read);

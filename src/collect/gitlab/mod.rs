@@ -37,7 +37,7 @@ use super::ci::{Options, Reading};
 use super::followed::Followed;
 use crate::facts::{Input, Pipeline, Problem, ProblemKind};
 use crate::source::anchor::Place;
-use call::{Call, Named};
+use call::{Aside, Call, Named};
 use load::Loaded;
 use scenario::Scenario;
 
@@ -54,7 +54,7 @@ pub(crate) fn pipelines(
     others: &Followed<'_>,
 ) -> (Vec<Pipeline>, Vec<Problem>) {
     let mut reading = Reading::new(options);
-    let file = Named { path: path.to_owned(), at: Place::file(path) };
+    let file = Named { path: path.to_owned(), at: Aside(Place::file(path)) };
     let root = Call { files: vec![file], ..Call::default() };
     let mut done: BTreeMap<Call, (Pipeline, Vec<Problem>)> = BTreeMap::new();
     let mut ways: BTreeMap<Call, Vec<Scenario>> = BTreeMap::new();
@@ -63,7 +63,7 @@ pub(crate) fn pipelines(
     let mut cut = None;
     while let Some(call) = ahead.pop_front() {
         if left == 0 {
-            cut = call.files.into_iter().next().map(|file| file.at);
+            cut = call.files.into_iter().next().map(|file| file.at.0);
             break;
         }
         left -= 1;
