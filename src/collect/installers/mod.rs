@@ -182,7 +182,7 @@ pub(super) fn finish(
         projects: &projects,
         matrices: from.matrices,
     };
-    let usage = usage::usage(scene, from.packages, from.pipelines);
+    let usage = usage::usage(scene, from.packages, from.pipelines, settings);
     problems.extend(usage.homeless.iter().map(|install| Problem {
         at: install.at.clone(),
         kind: ProblemKind::Unsupported,

@@ -7,9 +7,10 @@ use super::support::changes;
 use crate::collect::folders::join;
 use crate::collect::tools::job::{JobTools, Scene, walk};
 use crate::collect::tools::projects::Projects;
+use crate::collect::tools::toolbox::Toolbox;
 use crate::collect::tools::version::{Bounds, Version};
 use crate::collect::tools::{TOOLS, Told};
-use crate::facts::{Install, Job, Package, PackageRole, Pipeline, Step, VersionSource};
+use crate::facts::{Install, Job, Package, PackageRole, Pipeline, Setting, Step, VersionSource};
 
 /// No more installs of one tool in one job are looked at: each has all of the job's settings.
 const MOST_INSTALLS: usize = 50;
@@ -52,10 +53,11 @@ pub(super) struct Listener<'a> {
     pub(super) job: Option<&'a Job>,
 }
 
-/// All uses, and what each job had set up at its end.
+/// All uses.
 pub(super) struct Usage<'a> {
     pub(super) places: Vec<Place<'a>>,
-    pub(super) jobs: BTreeMap<&'a str, (&'a Job, JobTools)>,
+    /// The jobs that settings stand in, and what each had set up at its end.
+    pub(super) jobs: BTreeMap<&'a str, (&'a Job, Toolbox)>,
     /// Who listens in a folder, by tool.
     pub(super) by_folder: BTreeMap<String, BTreeMap<&'static str, Vec<Listener<'a>>>>,
     /// The places of a job.
@@ -69,7 +71,9 @@ pub(super) fn usage<'a>(
     scene: Scene<'a>,
     packages: &'a [Package],
     pipelines: &'a [Pipeline],
+    settings: &[Setting],
 ) -> Usage<'a> {
+    let set: BTreeSet<&str> = settings.iter().filter_map(|one| one.origin.job.as_deref()).collect();
     let projects = scene.projects;
     let mut usage = Usage {
         places: Vec::new(),
@@ -83,7 +87,9 @@ pub(super) fn usage<'a>(
         for job in &pipeline.jobs {
             let tools = walk(scene, pipeline, job);
             of_jobs.extend(of_job(job, &tools, projects, &mut usage.homeless));
-            usage.jobs.insert(job.at.as_str(), (job, tools));
+            if set.contains(job.at.as_str()) {
+                usage.jobs.insert(&job.at, (job, tools.end));
+            }
         }
     }
     for package in packages.iter().filter(|package| package.role != PackageRole::Member) {

@@ -64,7 +64,7 @@ impl Audience<'_> {
 
     /// A setting that a job shows.
     fn in_job(&self, setting: &Setting, tool: &'static str, at: &str) -> Option<InForce> {
-        let (job, tools) = self.usage.jobs.get(at)?;
+        let (job, end) = self.usage.jobs.get(at)?;
         let indexes = || self.usage.by_job.get(at).into_iter().flatten();
         let places = || indexes().filter_map(|index| self.usage.places.get(*index));
         if setting.origin.layer == Layer::Flag {
@@ -72,7 +72,7 @@ impl Audience<'_> {
             let here = |one: &&Use<'_>| one.install.is_some_and(|install| install.at == setting.at);
             let told = match uses.find(here) {
                 Some(one) => one.told.clone(),
-                None => tools.end.version(tool, self.projects.at("."), false),
+                None => end.version(tool, self.projects.at("."), false),
             };
             return Some(one(setting, tool, &told, Some(job)));
         }
@@ -91,7 +91,7 @@ impl Audience<'_> {
             return Some(over(setting, &others));
         }
         // Commands that install nothing read it as well.
-        let told = tools.end.version(tool, self.projects.at("."), false);
+        let told = end.version(tool, self.projects.at("."), false);
         Some(one(setting, tool, &told, Some(job)))
     }
 
