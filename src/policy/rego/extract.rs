@@ -23,12 +23,12 @@ impl Words {
         if let Some(Some(value)) = self.known.get(text.index()) {
             return value.clone();
         }
-        let Some(shared) = document.text(text) else { return Value::Undefined };
-        let known = document.known().len();
-        if text.index() >= known {
-            return Value::String(shared.clone());
+        if let Some(shared) = document.shared(text) {
+            return Value::String(shared);
         }
-        let value = Value::from(&**shared);
+        let Some(own) = document.text(text) else { return Value::Undefined };
+        let known = document.known().len();
+        let value = Value::from(own);
         self.known.resize(known, None);
         if let Some(entry) = self.known.get_mut(text.index()) {
             *entry = Some(value.clone());
@@ -259,7 +259,7 @@ impl<'a> Extract<'a> {
         let mut asked = false;
         for walk in within.walks {
             let here = walk.under.is_none_or(|under| self.is_active(under));
-            let passes = here && item.is_some_and(|item| item.passes(walk.test));
+            let passes = here && item.is_some_and(|item| chosen.seen.passes(item, walk.test));
             self.activate(walk.number, passes);
             asked |= passes;
         }

@@ -4,27 +4,28 @@
 //! large, and every member must be asked for its name; here a member is told by a number, what is not
 //! looked at is stepped over at once, and all of it is a few bytes for each value.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
 use super::serial::{self, Error, Number};
 use super::texts::{Text, Texts};
+use super::words::Words;
 
 /// A document, made for one plan: names and words that the plan knows have its numbers.
 #[derive(Debug)]
 pub(crate) struct Document {
     /// Each value is a word, whose lowest bits say what it is. Behind a list stand its items, behind an
     /// object its members, each the number of its name and its value.
-    pub(super) words: Vec<u32>,
+    pub(super) words: Words,
     /// Numbers that have no place in a word.
     pub(super) numbers: Vec<Number>,
     /// The texts of the plan.
     pub(super) known: Arc<Texts>,
     /// All other texts: their numbers follow those of the plan.
-    pub(super) texts: Vec<Arc<str>>,
-    /// Of each of these, whether it stands in more than one place.
-    pub(super) again: Vec<bool>,
+    pub(super) texts: Texts,
+    /// Of these, the ones that somebody has been shown: all that are shown share one.
+    pub(super) shown: Vec<OnceLock<Arc<str>>>,
 }
 
 /// A value in a document.
@@ -91,19 +92,26 @@ impl Document {
     }
 
     /// The text of a number.
-    pub(crate) fn text(&self, text: Text) -> Option<&Arc<str>> {
-        let known = self.known.len();
-        match text.index().checked_sub(known) {
-            Some(own) => self.texts.get(own),
+    pub(crate) fn text(&self, text: Text) -> Option<&str> {
+        match text.index().checked_sub(self.known.len()) {
+            Some(own) => self.texts.at(own),
             None => self.known.at(text.index()),
         }
+    }
+
+    /// The text of a number that its plan does not know, to be kept.
+    pub(crate) fn shared(&self, text: Text) -> Option<Arc<str>> {
+        let own = text.index().checked_sub(self.known.len())?;
+        let shown = self.shown.get(own)?;
+        let text = self.texts.at(own)?;
+        Some(Arc::clone(shown.get_or_init(|| text.into())))
     }
 
     /// Whether a text may stand in more than one place. What holds one that does not is like nothing
     /// else in the document.
     pub(crate) fn comes_again(&self, text: Text) -> bool {
         match text.index().checked_sub(self.known.len()) {
-            Some(own) => self.again.get(own).copied().unwrap_or(true),
+            Some(own) => self.texts.comes_again(own),
             None => true,
         }
     }
@@ -114,7 +122,7 @@ impl Document {
     }
 
     fn word(&self, at: usize) -> u32 {
-        self.words.get(at).copied().unwrap_or(kind::NULL)
+        self.words.get(at).unwrap_or(kind::NULL)
     }
 }
 

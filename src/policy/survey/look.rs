@@ -60,7 +60,8 @@ impl<'a> Look<'a> {
     /// An item is at its end.
     fn ascend(&mut self, place: &Place, index: usize, lists: usize) {
         let level = self.level;
-        let mut kept = Bits::with_room(place.tests.len());
+        let begin = self.seen.kept.len();
+        self.seen.kept.resize(begin + place.tests.len().div_ceil(64), 0);
         let (outer, inner) = self.levels.split_at_mut(level);
         if let (Some(outer), Some(inner)) = (outer.last_mut(), inner.first_mut()) {
             for (number, (test, key)) in place.tests.iter().zip(&place.keys).enumerate() {
@@ -68,7 +69,7 @@ impl<'a> Look<'a> {
                     continue;
                 }
                 if key.is_none_or(|key| inner.has(key)) && test.passes(|ask| inner.has(ask)) {
-                    kept.set(number);
+                    self.seen.keep(begin, number);
                     outer.set(test.ask);
                 }
             }
@@ -77,8 +78,11 @@ impl<'a> Look<'a> {
         }
         self.level -= 1;
         let lists = self.settle_lists(lists);
-        if !kept.is_empty() || lists.0 != lists.1 {
-            self.pending_items.push(Item { index: small(index), kept, lists });
+        let kept = self.seen.kept.get(begin..).unwrap_or_default();
+        if kept.iter().any(|word| *word != 0) || lists.0 != lists.1 {
+            self.pending_items.push(Item { index: small(index), kept: small(begin), lists });
+        } else {
+            self.seen.kept.truncate(begin);
         }
     }
 

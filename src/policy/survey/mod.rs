@@ -13,6 +13,7 @@ mod plan;
 mod seen;
 mod serial;
 mod texts;
+mod words;
 
 pub(crate) use document::{Document, Items, Members, Node, Value};
 pub(crate) use plan::{Part, Place, Plan};

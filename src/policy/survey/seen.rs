@@ -9,6 +9,8 @@ pub(crate) struct Seen {
     pub(super) asks: Bits,
     pub(super) items: Vec<Item>,
     pub(super) lists: Vec<List>,
+    /// Of each item, the tests of its list's walks that it passes.
+    pub(super) kept: Vec<u64>,
     /// The lists of the document itself.
     pub(super) root: (u32, u32),
 }
@@ -18,8 +20,8 @@ pub(crate) struct Seen {
 pub(crate) struct Item {
     /// Its position in the list.
     pub(super) index: u32,
-    /// The tests of the list's walks that it passes.
-    pub(super) kept: Bits,
+    /// Where the tests that it passes begin.
+    pub(super) kept: u32,
     /// The lists in it.
     pub(super) lists: (u32, u32),
 }
@@ -56,10 +58,6 @@ impl Bits {
     pub(super) fn clear(&mut self) {
         self.0.fill(0);
     }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
 }
 
 impl Seen {
@@ -91,17 +89,26 @@ impl Seen {
         let list = lists.iter().find(|list| usize::try_from(list.place) == Ok(place));
         list.and_then(|list| self.items.get(range(list.items.0, list.items.1))).unwrap_or_default()
     }
+
+    /// Notes that an item passes a test.
+    pub(super) fn keep(&mut self, begin: usize, test: usize) {
+        if let Some(word) = self.kept.get_mut(begin + test / 64) {
+            *word |= 1 << (test % 64);
+        }
+    }
+
+    /// Whether a walk asks for an item, by the number of its test among those of the list.
+    pub(crate) fn passes(&self, item: &Item, test: usize) -> bool {
+        let begin = usize::try_from(item.kept).unwrap_or(usize::MAX);
+        let word = self.kept.get(begin.saturating_add(test / 64));
+        word.is_some_and(|word| word & (1 << (test % 64)) != 0)
+    }
 }
 
 impl Item {
     /// Its position in the list.
     pub(crate) fn index(&self) -> usize {
         usize::try_from(self.index).unwrap_or(usize::MAX)
-    }
-
-    /// Whether a walk asks for it.
-    pub(crate) fn passes(&self, test: usize) -> bool {
-        self.kept.has(test)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Writes anything that can be serialised as a [`Document`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::ser::{self, Serialize};
 
 use super::document::{Document, KIND_BITS, MOST, kind};
 use super::texts::Texts;
+use super::words::Words;
 
 /// A number, of any kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,25 +37,33 @@ impl ser::Error for Error {
 /// The document of a value.
 pub(super) fn document(known: &Arc<Texts>, value: &impl Serialize) -> Result<Document, Error> {
     let mut writer = Writer {
-        words: Vec::new(),
+        words: Words::default(),
         numbers: Vec::new(),
         known: Arc::clone(known),
         texts: Texts::default(),
+        fields: [None; FIELDS],
     };
     value.serialize(&mut writer)?;
-    let Writer { mut words, numbers, known, texts } = writer;
-    words.shrink_to_fit();
-    let (texts, again) = texts.into_lists();
-    Ok(Document { words, numbers, known, texts, again })
+    let Writer { words, numbers, known, mut texts, .. } = writer;
+    texts.close();
+    let mut shown = Vec::new();
+    shown.resize_with(texts.len(), OnceLock::new);
+    Ok(Document { words, numbers, known, texts, shown })
 }
 
 /// A document that is being written.
 struct Writer {
-    words: Vec<u32>,
+    words: Words,
     numbers: Vec<Number>,
     known: Arc<Texts>,
     texts: Texts,
+    /// Names of fields that came, by where they lie in the program: a step is written like the one
+    /// before it.
+    fields: [Option<(&'static str, u32)>; FIELDS],
 }
+
+/// How many names of fields are remembered.
+const FIELDS: usize = 512;
 
 /// A list or an object that is being written.
 struct Within<'a> {
@@ -95,6 +104,23 @@ impl Writer {
         let name = self.text(name);
         let name = u32::try_from(name).map_err(ser::Error::custom)?;
         self.words.push(name);
+        Ok(())
+    }
+
+    /// The name of a field, one of a few hundred.
+    fn field(&mut self, name: &'static str) -> Result<(), Error> {
+        let slot = name.as_ptr().addr() % FIELDS;
+        if let Some(Some((known, number))) = self.fields.get(slot)
+            && std::ptr::eq(*known, name)
+        {
+            self.words.push(*number);
+            return Ok(());
+        }
+        self.name(name)?;
+        let number = self.words.len().checked_sub(1).and_then(|last| self.words.get(last));
+        if let (Some(entry), Some(number)) = (self.fields.get_mut(slot), number) {
+            *entry = Some((name, number));
+        }
         Ok(())
     }
 
@@ -288,8 +314,10 @@ impl ser::SerializeMap for Within<'_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         let from = self.writer.words.len();
         key.serialize(&mut *self.writer)?;
-        let word = self.writer.words.get(from).copied().unwrap_or(kind::NULL);
-        self.writer.words.truncate(from);
+        let word = self.writer.words.get(from).unwrap_or(kind::NULL);
+        while self.writer.words.len() > from {
+            self.writer.words.pop();
+        }
         let rest = word >> KIND_BITS;
         match word & !(u32::MAX << KIND_BITS) {
             kind::TEXT => {
@@ -326,7 +354,7 @@ impl ser::SerializeStruct for Within<'_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        self.writer.name(key)?;
+        self.writer.field(key)?;
         value.serialize(&mut *self.writer)
     }
     fn end(self) -> Result<(), Error> {
