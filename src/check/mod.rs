@@ -201,7 +201,9 @@ pub fn check(targets: &[Target], world: World<'_>) -> Report {
             let collected = collected(target, &demand, world);
             (*index, Judged::new(target, inquiry, collected, world, Spread::Threads))
         };
-        let mut of_setup: Vec<_> = others.par_iter().map(one).collect();
+        // On a worker, also where there is one target: what a thread lets go of only that thread uses
+        // again, and it is the workers that make the facts.
+        let mut of_setup: Vec<_> = rayon::scope(|_| others.par_iter().map(one).collect());
         of_setup.extend(many::judged(&domains, inquiry, &demand, world));
         report.configurations.extend(summary::about(&setup.config, world, &of_setup));
         judged.extend(of_setup);

@@ -8,10 +8,13 @@ use rayon::prelude::*;
 
 use super::followed::Followed;
 use super::own_names::OwnNames;
-use super::{COLLECTORS, Collector, File, Harvest, file_name, folder, problem, slack, tools};
+use super::{COLLECTORS, Collector, File, Harvest, file_name, folder, problem, tools};
 use crate::facts::ProblemKind;
 use crate::policy::reads::Demand;
 use crate::source::tree::{Files, Unread};
+
+/// How many files are read before what they yield is taken over.
+const BATCH: usize = 64;
 
 /// Files that a forge looks for, one of each kind.
 const FORGE: &[&str] = &[
@@ -88,9 +91,7 @@ pub(super) fn harvest(
         {
             Ok(bytes) => {
                 let file = File { path, bytes: &bytes, demand, own: &own, others };
-                let mut harvest = collector.collect(&file);
-                harvest.pipelines.iter_mut().for_each(slack::of_pipeline);
-                harvest
+                collector.collect(&file)
             }
             Err(unread) => {
                 let mut harvest = collector.unread(path);
@@ -98,9 +99,9 @@ pub(super) fn harvest(
                 harvest
             }
         };
-        let harvests: Vec<_> = work.par_iter().map(read).collect();
-        for part in harvests {
-            harvest.extend(part);
+        for batch in work.chunks(BATCH) {
+            let parts: Vec<_> = batch.par_iter().map(read).collect();
+            parts.into_iter().for_each(|part| take_in(&mut harvest, part));
         }
         own = Arc::new(OwnNames::clone(&own).with(&harvest.packages));
     }
@@ -111,6 +112,15 @@ pub(super) fn harvest(
         _ => problem(unread, &all_facts),
     }));
     harvest
+}
+
+/// Takes over what one file yields. Its pipelines, of which a repository may have thousands, are copied:
+/// the lists that they are made in have room for more than they hold, a third of all, and what was made
+/// on another thread only that thread could use again.
+fn take_in(harvest: &mut Harvest, mut part: Harvest) {
+    let pipelines = std::mem::take(&mut part.pipelines);
+    harvest.extend(part);
+    harvest.pipelines.extend(pipelines.iter().cloned());
 }
 
 /// The facts that a folder outside hides, to which a link leads. It is no part of the repository;

@@ -47,7 +47,6 @@ mod semver;
 mod settings;
 mod settings_files;
 mod shell;
-mod slack;
 mod tools;
 mod update_bots;
 mod withhold;
