@@ -99,7 +99,7 @@ pub(crate) fn of_tool(command: &Command) -> Option<String> {
         "yarn" | "yarnpkg" | "bun" | "bunx" => &["--cwd"],
         _ => &[],
     };
-    match flags.iter().find_map(|flag| command.flags.get(*flag)) {
+    match flags.iter().find_map(|flag| command.flags.get(flag)) {
         Some(path) => join(here, path),
         None => Some(here.to_owned()),
     }

@@ -2,9 +2,8 @@
 //! setting is a literal credential is a fact, what it is never.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use crate::facts::{Command, Package, Pipeline, Step, Variable};
+use crate::facts::{Command, Package, Pairs, Pipeline, Step, Variable};
 use crate::text::secret::{withheld, withheld_value};
 
 /// Takes secrets out of a CI configuration.
@@ -77,8 +76,8 @@ fn of_words(words: &mut [String]) {
     }
 }
 
-fn of_members(members: &mut BTreeMap<String, String>) {
-    for (name, value) in members {
+fn of_members(members: &mut Pairs) {
+    for (name, value) in members.iter_mut() {
         replace(value, |value| withheld_value(name, value));
     }
 }

@@ -1,12 +1,11 @@
 //! Commands of shell scripts, and what a package manager's command does.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::PublishMode;
+use super::{Pairs, PublishMode};
 
 /// One command of a script, unwrapped: `sudo env A=1 npm ci` is an `npm` command.
 ///
@@ -42,13 +41,13 @@ pub struct Command {
     pub subcommand: Option<String>,
     /// Flags with their dashes; the value of a switch is `true`.
     #[serde(default)]
-    pub flags: BTreeMap<String, String>,
+    pub flags: Pairs,
     /// The operands behind the subcommand.
     #[serde(default)]
     pub operands: Vec<String>,
     /// Variables set for this command alone.
     #[serde(default)]
-    pub environment: BTreeMap<String, String>,
+    pub environment: Pairs,
     /// The programs that wrap it, outermost first: `sudo`, `env`, `xargs`, `bash -c`.
     #[serde(default)]
     pub through: Vec<String>,

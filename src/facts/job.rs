@@ -1,13 +1,11 @@
 //! Jobs of a pipeline: where they run, with what rights, and what they take and hand on.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Concurrency, Expression, Install, PermissionsForm, Publish, SecretUse, Step, Trigger, Uses,
-    Variable,
+    Concurrency, Expression, Install, Pairs, PermissionsForm, Publish, SecretUse, Step, Trigger,
+    Uses, Variable,
 };
 
 /// The permissions of the job's token, as they come out.
@@ -24,7 +22,7 @@ pub struct EffectivePermissions {
     /// How the deciding key is written.
     pub form: PermissionsForm,
     /// Scope to `read` or `write`; what is not listed is refused, where `known`.
-    pub scopes: BTreeMap<String, String>,
+    pub scopes: Pairs,
 }
 
 /// Which key decides the permissions of a job.
@@ -280,7 +278,7 @@ pub struct WorkflowCall {
     pub uses: Uses,
     /// `with`, every value as text.
     #[serde(default)]
-    pub with: BTreeMap<String, String>,
+    pub with: Pairs,
     /// `secrets: inherit`.
     pub secrets_inherit: bool,
     /// The pipeline of these facts that is called, its `at`: a workflow in this repository.

@@ -17,6 +17,7 @@ mod job;
 mod lockfile;
 mod lookup;
 mod package;
+mod pairs;
 mod pipeline;
 mod problem;
 mod publication;
@@ -52,6 +53,7 @@ pub use package::{
     PackageManager, PackageRole, Person, PublishConfig, RepositoryField, Resemblance,
     ResemblanceKind, Script, SourceKind,
 };
+pub use pairs::Pairs;
 pub use pipeline::{
     Concurrency, Include, Input, Permissions, PermissionsForm, Pipeline, PipelineKind, Provider,
     Trigger,

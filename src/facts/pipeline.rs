@@ -1,11 +1,9 @@
 //! CI configuration of every provider in one model: what starts it and what holds for all of it.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Job, SecretUse, Uses, Variable};
+use super::{Job, Pairs, SecretUse, Uses, Variable};
 
 /// What one CI configuration starts together: a workflow or action of GitHub's; the whole of a
 /// `.gitlab-ci.yml` with what it includes from the repository; one workflow of a CircleCI
@@ -147,7 +145,7 @@ pub struct Permissions {
     /// How it is written.
     pub form: PermissionsForm,
     /// Scope to `read`, `write` or `none`; the blanket forms are spelt out.
-    pub scopes: BTreeMap<String, String>,
+    pub scopes: Pairs,
 }
 
 /// How `permissions` is written.

@@ -1,11 +1,9 @@
 //! Steps of a CI job: what they use, what they run, which expressions and secrets they hold.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Passage};
+use super::{Command, Pairs, Passage};
 
 /// One step of a job or of a composite action.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,7 +41,7 @@ pub struct Step {
     pub uses: Option<Box<Uses>>,
     /// `with`, every value as text. On GitHub, whose inputs have no case, by names in lower case.
     #[serde(default)]
-    pub with: BTreeMap<String, String>,
+    pub with: Pairs,
     /// The step's own `env`.
     #[serde(default)]
     pub env: Vec<Variable>,

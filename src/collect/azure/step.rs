@@ -3,8 +3,6 @@
 //! Syntax: <https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/steps>. A keyword other than
 //! for a script has its members among `with`, itself included: `checkout: self`.
 
-use std::collections::BTreeMap;
-
 use super::chain::joined;
 use super::conditions::{self, Value};
 use super::cursor::Cursor;
@@ -21,7 +19,7 @@ use crate::collect::ci::members::{as_text, scalars};
 use crate::collect::ci::script::Piece;
 use crate::collect::ci::{self, plain};
 use crate::collect::folders::{join, place};
-use crate::facts::{Artifact, Cache, Command, Expression, ProblemKind, SecretGroup, Step};
+use crate::facts::{Artifact, Cache, Command, Expression, Pairs, ProblemKind, SecretGroup, Step};
 use crate::text::secret::withheld_value;
 
 /// What holds for all steps of a job.
@@ -236,9 +234,7 @@ fn start(folder: Option<&Cursor<'_>>, around: &Around<'_>) -> Option<String> {
 }
 
 /// Inputs as texts. A credential is not shown.
-fn with<'i, 'a: 'i>(
-    inputs: impl Iterator<Item = &'i (String, Cursor<'a>)>,
-) -> BTreeMap<String, String> {
+fn with<'i, 'a: 'i>(inputs: impl Iterator<Item = &'i (String, Cursor<'a>)>) -> Pairs {
     let shown = |key: &str, value: &Cursor<'_>| {
         let text = value.filled().unwrap_or_else(|| as_text(value.node));
         withheld_value(key, &text).into_owned()

@@ -91,7 +91,7 @@ fn tokens(job: &mut Job, step: &Placed<'_>) {
         name: TOKEN.to_owned(),
         audiences: texts.collect(),
     });
-    job.permissions.scopes.insert("id-token".to_owned(), "write".to_owned());
+    job.permissions.scopes.extend([("id-token".to_owned(), "write".to_owned())]);
 }
 
 /// `runs-on` names runners of one's own; without it the step runs on Bitbucket's.

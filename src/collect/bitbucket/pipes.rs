@@ -3,11 +3,9 @@
 //! Syntax: <https://support.atlassian.com/bitbucket-cloud/docs/use-pipes-in-bitbucket-pipelines/>. Pipes that
 //! publish are known by their own READMEs, <https://bitbucket.org/atlassian/npm-publish>.
 
-use std::collections::BTreeMap;
-
 use crate::collect::folders::join;
 use crate::collect::github::{comment_behind, read_image};
-use crate::facts::{Pin, Publish, PublishMode, Step, Uses, UsesKind};
+use crate::facts::{Pairs, Pin, Publish, PublishMode, Step, Uses, UsesKind};
 use crate::source::node::Node;
 
 /// What npm needs to be told, as the pipe's variables.
@@ -60,6 +58,6 @@ pub(super) fn publishes(step: &Step) -> Option<Publish> {
     })
 }
 
-fn words<'a>(with: &'a BTreeMap<String, String>, name: &str) -> Vec<&'a str> {
+fn words<'a>(with: &'a Pairs, name: &str) -> Vec<&'a str> {
     with.get(name).map(|text| text.split_whitespace().collect()).unwrap_or_default()
 }

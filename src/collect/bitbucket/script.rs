@@ -132,10 +132,12 @@ fn pipe(
         uses: Some(Box::new(pipes::reference(reading.options.text, name, at))),
         ..Step::default()
     };
+    let mut with = Vec::new();
     for (name, value) in item.get("variables").iter().flat_map(Placed::members) {
         let text = as_text(value.node);
         step.secrets.extend(named(&text, &value.place, &format!("with/{name}"), known));
-        step.with.insert(name.to_owned(), withheld_value(name, &text).into_owned());
+        with.push((name.to_owned(), withheld_value(name, &text).into_owned()));
     }
+    step.with = with.into_iter().collect();
     Some(step)
 }

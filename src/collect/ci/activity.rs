@@ -1,13 +1,11 @@
 //! What a job installs and publishes: from the commands of its scripts and from its actions.
 
-use std::collections::BTreeMap;
-
 use super::Reading;
 use super::known_actions::{Installer, Publisher, installer, publisher};
 use crate::collect::folders::{join, of_tool, place};
 use crate::collect::github::holds_expression;
 use crate::facts::{
-    Command, Deed, DeedKind, Install, Job, Publish, PublishMode, Step, Uses, Variable,
+    Command, Deed, DeedKind, Install, Job, Pairs, Publish, PublishMode, Step, Uses, Variable,
 };
 use crate::source::anchor::Place;
 
@@ -43,7 +41,7 @@ pub(crate) fn fill(reading: &Reading<'_>, job: &mut Job, shared: &[Variable]) {
 /// What the environment tells a command, the nearest first.
 #[derive(Clone, Copy)]
 pub(crate) struct Told<'a> {
-    pub(crate) command: Option<&'a BTreeMap<String, String>>,
+    pub(crate) command: Option<&'a Pairs>,
     pub(crate) lists: [&'a [Variable]; 3],
 }
 

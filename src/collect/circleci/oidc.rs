@@ -21,7 +21,7 @@ pub(super) fn fill(job: &mut Job) {
         }
     }
     if !job.id_tokens.is_empty() {
-        job.permissions.scopes.insert("id-token".to_owned(), "write".to_owned());
+        job.permissions.scopes.extend([("id-token".to_owned(), "write".to_owned())]);
     }
 }
 

@@ -4,8 +4,6 @@
 //! a whole version of an orb once; `1.2`, `1` and `volatile` follow what is newest.
 //! Known orbs are read from their own sources, <https://github.com/CircleCI-Public>, as of November 2026.
 
-use std::collections::BTreeMap;
-
 use super::marks::holds_expression;
 use super::run::Shell;
 use super::scope::Scope;
@@ -15,7 +13,7 @@ use crate::collect::ci::members::as_text;
 use crate::collect::ci::merged::Placed;
 use crate::collect::folders::{of_tool, place};
 use crate::facts::{
-    Cache, DeedKind, Install, Pin, PinKind, ProblemKind, Step, Uses, UsesKind, WorkflowCall,
+    Cache, DeedKind, Install, Pairs, Pin, PinKind, ProblemKind, Step, Uses, UsesKind, WorkflowCall,
 };
 use crate::source::anchor::Place;
 use crate::text::secret::withheld_value;
@@ -103,12 +101,7 @@ pub(super) fn may_handle_packages(uses: &Uses) -> bool {
 
 /// Notes that a part of an orb may install or publish, and is not read: by its name, or by a text that
 /// it is called with, which is a command. Whether that is run, the orb decides.
-pub(super) fn tell_unread(
-    reading: &mut Reading<'_>,
-    uses: &Uses,
-    with: &BTreeMap<String, String>,
-    place: &Place,
-) {
+pub(super) fn tell_unread(reading: &mut Reading<'_>, uses: &Uses, with: &Pairs, place: &Place) {
     let reason = if may_handle_packages(uses) {
         format!("`{}` is part of an orb, which is not read", uses.text)
     } else if let Some(name) = handed_script(reading, uses, with) {
@@ -129,11 +122,7 @@ pub(super) fn tell_unread(
 
 /// The argument of an orb's part that is a command which installs or publishes. What those of the orb
 /// for Node.js are for is known.
-fn handed_script<'w>(
-    reading: &Reading<'_>,
-    uses: &Uses,
-    with: &'w BTreeMap<String, String>,
-) -> Option<&'w str> {
+fn handed_script<'w>(reading: &Reading<'_>, uses: &Uses, with: &'w Pairs) -> Option<&'w str> {
     let orb = uses.action.as_deref().unwrap_or_default();
     if orb == NODE || HARMLESS.contains(&orb) || !reading.options.commands {
         return None;
@@ -151,7 +140,7 @@ fn handed_script<'w>(
 }
 
 /// What a part of an orb is called with, every value as text.
-pub(super) fn with(arguments: &Placed<'_>, scope: &Scope<'_>) -> BTreeMap<String, String> {
+pub(super) fn with(arguments: &Placed<'_>, scope: &Scope<'_>) -> Pairs {
     let members = arguments.members().map(|(name, value)| {
         let text = scope.fill(&as_text(value.node)).text;
         (name.to_owned(), withheld_value(name, &text).into_owned())
@@ -159,7 +148,7 @@ pub(super) fn with(arguments: &Placed<'_>, scope: &Scope<'_>) -> BTreeMap<String
     members.collect()
 }
 
-fn input<'a>(with: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
+fn input<'a>(with: &'a Pairs, name: &str) -> Option<&'a str> {
     with.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
@@ -198,8 +187,8 @@ pub(super) fn is_node_job(uses: &Uses) -> bool {
 /// The step of such a job that installs.
 pub(super) fn node_install(call: &WorkflowCall) -> Step {
     let path = Some("install-packages".to_owned());
-    let mut with = call.with.clone();
-    with.entry("app-dir".to_owned()).or_insert_with(|| "~/project".to_owned());
+    let usual = ("app-dir".to_owned(), "~/project".to_owned());
+    let with = std::iter::once(usual).chain(call.with.clone()).collect();
     let at = call.uses.at.clone();
     Step { at, uses: Some(Box::new(Uses { path, ..call.uses.clone() })), with, ..Step::default() }
 }

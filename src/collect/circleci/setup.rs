@@ -6,7 +6,7 @@
 use crate::collect::ci::Reading;
 use crate::collect::ci::merged::Placed;
 use crate::collect::folders::join;
-use crate::facts::{Pipeline, ProblemKind, Uses};
+use crate::facts::{Pairs, Pipeline, ProblemKind, Uses};
 
 /// A file that pipelines go on with: its path, and the place that names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +25,7 @@ pub(super) fn continued(
         return Vec::new();
     };
     let mut found = Vec::new();
-    let mut add = |uses: &Uses, with: &std::collections::BTreeMap<String, String>| {
+    let mut add = |uses: &Uses, with: &Pairs| {
         let (key, default) = match uses.action.as_deref() {
             Some("circleci/continuation") => ("configuration_path", None),
             Some("circleci/path-filtering") => {

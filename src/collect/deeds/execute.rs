@@ -213,7 +213,7 @@ fn command_of(command: &Command, program: String, arguments: &[String]) -> Comma
         program: Some(program),
         arguments: arguments.to_vec(),
         subcommand: classified.subcommand,
-        flags: classified.flags,
+        flags: classified.flags.into(),
         operands: classified.operands,
         environment: command.environment.clone(),
         ..Command::default()

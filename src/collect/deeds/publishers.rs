@@ -99,7 +99,7 @@ fn nx(command: &Command) -> Option<Release> {
         ("release", "publish") => true,
         ("release", "version" | "changelog" | "plan" | "plan:check") => false,
         ("run-many" | "affected", _) => ["-t", "--target", "--targets"].iter().any(|flag| {
-            let names = command.flags.get(*flag);
+            let names = command.flags.get(flag);
             names.is_some_and(|names| names.split(',').any(|name| name == "nx-release-publish"))
         }),
         ("release", _) => {
@@ -163,7 +163,7 @@ fn by_file(command: &Command) -> Option<Deed> {
 fn rush(command: &Command) -> Option<Release> {
     let (word, _) = subcommand(command)?;
     let flags = ["--publish", "-p"];
-    let uploads = flags.iter().any(|flag| command.flags.contains_key(*flag));
+    let uploads = flags.iter().any(|flag| command.flags.contains_key(flag));
     let packs = command.flags.contains_key("--pack");
     (word == "publish" && uploads && !packs).then(|| options::release(command, PublishMode::Direct))
 }
@@ -177,7 +177,7 @@ fn clean_publish(command: &Command) -> Option<Release> {
 /// Whether one of the tool's own switches for a trial run is on.
 fn dry(command: &Command, switches: &[&str], already: bool) -> bool {
     let on = |name: &&str| {
-        let value = command.flags.get(*name);
+        let value = command.flags.get(name);
         value.is_some_and(|value| value != "false" && !is_dynamic(value))
     };
     already || switches.iter().any(on)
@@ -185,5 +185,5 @@ fn dry(command: &Command, switches: &[&str], already: bool) -> bool {
 
 /// The command only asks for help or the version.
 fn asks(command: &Command) -> bool {
-    ["--help", "-h", "--version", "-v"].iter().any(|flag| command.flags.contains_key(*flag))
+    ["--help", "-h", "--version", "-v"].iter().any(|flag| command.flags.contains_key(flag))
 }

@@ -23,7 +23,7 @@ pub(super) fn deed(command: &Command, depth: usize) -> Option<Deed> {
     };
     if command.subcommand.is_none() {
         let asks = ["--version", "-v", "--help", "-h"];
-        return (!asks.iter().any(|flag| command.flags.contains_key(*flag))).then(install);
+        return (!asks.iter().any(|flag| command.flags.contains_key(flag))).then(install);
     }
     let (word, action) = subcommand(command)?;
     let operands = &command.operands;

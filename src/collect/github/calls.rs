@@ -3,12 +3,11 @@
 //! Syntax: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_iduses>.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::Reading;
 use super::uses::{comment_behind, read};
 use crate::collect::ci::members::{as_text, members};
-use crate::facts::{ProblemKind, SecretUse, Uses, UsesKind, WorkflowCall};
+use crate::facts::{Pairs, ProblemKind, SecretUse, Uses, UsesKind, WorkflowCall};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
 use crate::text::secret::withheld_value;
@@ -40,13 +39,8 @@ pub(super) fn uses(
 }
 
 /// The `with` of a job or step, every value as text. A credential is not shown.
-pub(super) fn with(
-    reading: &mut Reading<'_>,
-    node: &Node,
-    place: &Place,
-    facts: &str,
-) -> BTreeMap<String, String> {
-    let Some(with) = node.get("with") else { return BTreeMap::new() };
+pub(super) fn with(reading: &mut Reading<'_>, node: &Node, place: &Place, facts: &str) -> Pairs {
+    let Some(with) = node.get("with") else { return Pairs::default() };
     if !with.is_map() && !with.is_null() {
         reading.unexpected(&place.key("with"), &[facts], "`with`", "a mapping", with);
     }

@@ -87,7 +87,7 @@ pub(super) fn written(
             }
         }
     }
-    Some(Permissions { at: place.at(), form, scopes })
+    Some(Permissions { at: place.at(), form, scopes: scopes.into() })
 }
 
 /// What a job's token may do: the job's own key decides alone, then the workflow's.

@@ -149,16 +149,18 @@ fn widest(all: &[&EffectivePermissions]) -> Option<EffectivePermissions> {
         source: PermissionsSource::Caller,
         ..EffectivePermissions::clone(first)
     };
+    let mut scopes: BTreeMap<_, _> = found.scopes.iter().collect();
     for other in others {
-        if other.scopes != found.scopes {
+        if !other.scopes.iter().eq(scopes.iter().map(|(scope, level)| (*scope, *level))) {
             found.form = PermissionsForm::Scopes;
         }
         for (scope, level) in &other.scopes {
-            let known = found.scopes.entry(scope.clone()).or_insert_with(|| level.clone());
+            let known = scopes.entry(scope).or_insert(level);
             if level == "write" {
-                level.clone_into(known);
+                *known = level;
             }
         }
     }
-    Some(found)
+    let scopes = scopes.into_iter().map(|(scope, level)| (scope.clone(), level.clone())).collect();
+    Some(EffectivePermissions { scopes, ..found })
 }

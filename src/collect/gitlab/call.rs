@@ -3,7 +3,6 @@
 //! Syntax: <https://docs.gitlab.com/ci/yaml/#trigger>.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use super::include::{self, MISSING};
 use super::keywords::unexpected;
@@ -11,7 +10,7 @@ use super::value::Value;
 use crate::collect::ci::Reading;
 use crate::collect::ci::members::as_text;
 use crate::collect::github::kind_of;
-use crate::facts::{Pin, ProblemKind, Uses, UsesKind, WorkflowCall};
+use crate::facts::{Pairs, Pin, ProblemKind, Uses, UsesKind, WorkflowCall};
 use crate::source::anchor::Place;
 use crate::source::node::Node;
 
@@ -119,7 +118,7 @@ pub(super) fn read(reading: &mut Reading<'_>, job: &Value<'_>) -> Option<(Call, 
     Some((Call::default(), call(uses)))
 }
 
-fn texts(inputs: &Value<'_>) -> BTreeMap<String, String> {
+fn texts(inputs: &Value<'_>) -> Pairs {
     let members = inputs.members();
     let text = |(name, value): (&str, &Value<'_>)| {
         (name.to_owned(), value.text().unwrap_or_default().to_owned())

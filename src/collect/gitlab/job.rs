@@ -13,7 +13,7 @@ use super::variables::{Known, Names, names, variable, variables};
 use super::whole::Whole;
 use super::{config::flat, expressions, keywords};
 use crate::collect::ci::{Reading, activity};
-use crate::facts::{Concurrency, EffectivePermissions, Job, PermissionsForm, Variable};
+use crate::facts::{Concurrency, EffectivePermissions, Job, Pairs, PermissionsForm, Variable};
 
 /// A job, and what is known of it besides the facts.
 pub(super) struct Read {
@@ -284,7 +284,7 @@ fn permissions(id_tokens: Option<&Value<'_>>) -> EffectivePermissions {
         at: Some(tokens.place.at()),
         known: false,
         form: PermissionsForm::Scopes,
-        scopes: [("id-token".to_owned(), "write".to_owned())].into(),
+        scopes: Pairs::from_iter([("id-token".to_owned(), "write".to_owned())]),
         ..EffectivePermissions::default()
     }
 }

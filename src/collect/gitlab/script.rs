@@ -122,10 +122,11 @@ impl Scripts<'_> {
             let reason = "an entry of `run` must have a script, or name a function".to_owned();
             reading.problem(&entry.place, ProblemKind::Unexpected, &MISSING, reason);
         }
-        for (name, value) in entry.get("inputs").iter().flat_map(|inputs| {
-            inputs.members().iter().map(|(name, value)| (name, value.clone())).collect::<Vec<_>>()
-        }) {
-            step.with.insert(name.to_owned(), value.text().unwrap_or_default().to_owned());
+        if let Some(inputs) = entry.get("inputs") {
+            let text = |value: &Value<'_>| value.text().unwrap_or_default().to_owned();
+            let members = inputs.members();
+            step.with =
+                members.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
         }
         step
     }

@@ -44,7 +44,7 @@ pub(crate) fn settings_from_command(command: &Command, file: &str, job: &str) ->
     }
     let project = ["--location", "-L"]
         .iter()
-        .any(|flag| command.flags.get(*flag).is_some_and(|value| value == "project"));
+        .any(|flag| command.flags.get(flag).is_some_and(|value| value == "project"));
     let layer = if project { Layer::Project } else { Layer::User };
     settings.extend(written(command, tool).iter().map(|(key, value)| setting(key, value, layer)));
     settings
@@ -146,10 +146,10 @@ mod tests {
         for word in words {
             match word.split_once('=').filter(|_| word.starts_with('-')) {
                 Some((flag, value)) => {
-                    command.flags.insert(flag.to_owned(), value.to_owned());
+                    command.flags.extend([(flag.to_owned(), value.to_owned())]);
                 }
                 None if word.starts_with('-') => {
-                    command.flags.insert(word.to_owned(), "true".to_owned());
+                    command.flags.extend([(word.to_owned(), "true".to_owned())]);
                 }
                 None if command.subcommand.is_none() => command.subcommand = Some(word.to_owned()),
                 None => command.operands.push(word.to_owned()),

@@ -51,7 +51,7 @@ impl Walker<'_> {
         environment.extend(unwrapped.environment.clone());
         let outer = Command {
             at: String::new(),
-            environment,
+            environment: environment.into(),
             through: unwrapped.through.clone(),
             fed_by: context.feeders.to_vec(),
             writes,
@@ -146,8 +146,8 @@ impl Walker<'_> {
             let mut through = outer.through.clone();
             through.push(how.to_owned());
             through.append(&mut command.through);
-            let mut environment = outer.environment.clone();
-            environment.append(&mut command.environment);
+            let inner = std::mem::take(&mut command.environment);
+            let environment = outer.environment.clone().into_iter().chain(inner).collect();
             add(&mut command.fed_by, &outer.fed_by, MAX_FEEDERS);
             add(&mut command.writes, &outer.writes, MAX_WRITES);
             let mut command = Command { through, environment, ..command };
@@ -220,7 +220,7 @@ fn plain(words: &[Word], outer: Command) -> Command {
         path: words.first().and_then(Word::path),
         arguments,
         subcommand: classified.subcommand,
-        flags: classified.flags,
+        flags: classified.flags.into(),
         operands: classified.operands,
         ..outer
     };

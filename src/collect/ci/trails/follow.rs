@@ -9,7 +9,7 @@ use super::leads::{Guide, Way, beside};
 use super::{Language, Obstacle, Source};
 use crate::collect::deeds::lifecycle;
 use crate::collect::release_config::ReleaseConfig;
-use crate::facts::{Command, DeedKind, Passage, ProblemKind, PublishMode};
+use crate::facts::{Command, DeedKind, Pairs, Passage, ProblemKind, PublishMode};
 
 /// How many steps deep what leads to another is followed.
 const LEVELS: usize = 8;
@@ -48,7 +48,7 @@ pub(super) struct Follower<'a> {
 struct Ahead {
     source: Source,
     through: Vec<Passage>,
-    environment: BTreeMap<String, String>,
+    environment: Pairs,
     script: Option<String>,
     /// Why it is not known whether it runs.
     doubt: Option<Obstacle>,
@@ -122,7 +122,7 @@ impl<'a> Follower<'a> {
                 Source::Script { name, .. } => Some(name.clone()),
                 _ => None,
             };
-            let (through, environment) = (Vec::new(), BTreeMap::new());
+            let (through, environment) = (Vec::new(), Pairs::default());
             ahead.push_back(Ahead {
                 source: source.clone(),
                 through,
@@ -167,14 +167,12 @@ impl<'a> Follower<'a> {
         let mut through = from.through.clone();
         through.push(contents.passage.clone());
         trail.obstacles.extend(contents.obstacles.iter().cloned());
-        let mut on = |source: Source,
-                      environment: BTreeMap<String, String>,
-                      doubt: Option<&Obstacle>,
-                      level: usize| {
-            let (through, script) = (through.clone(), from.script.clone());
-            let doubt = from.doubt.as_ref().or(doubt).cloned();
-            ahead.push_back(Ahead { source, through, environment, script, doubt, level });
-        };
+        let mut on =
+            |source: Source, environment: Pairs, doubt: Option<&Obstacle>, level: usize| {
+                let (through, script) = (through.clone(), from.script.clone());
+                let doubt = from.doubt.as_ref().or(doubt).cloned();
+                ahead.push_back(Ahead { source, through, environment, script, doubt, level });
+            };
         for lead in &contents.leads {
             // Files import files without end, each once.
             on(lead.clone(), from.environment.clone(), None, from.level);
@@ -229,7 +227,7 @@ fn publishes(command: &Command) -> bool {
 
 /// What tells one way of publishing or installing from another: a script that publishes each of
 /// a hundred packages in the same way does so once.
-fn way(command: &Command, environment: &BTreeMap<String, String>) -> Option<String> {
+fn way(command: &Command, environment: &Pairs) -> Option<String> {
     let deed = command.deed.as_ref()?;
     match deed.kind {
         DeedKind::Publish => {}
@@ -255,7 +253,7 @@ fn way(command: &Command, environment: &BTreeMap<String, String>) -> Option<Stri
 }
 
 /// Whether the environment names a registry on this machine.
-pub(super) fn is_local(environment: &BTreeMap<String, String>) -> bool {
+pub(super) fn is_local(environment: &Pairs) -> bool {
     let names = ["npm_config_registry", "yarn_npm_publish_registry"];
     environment.iter().any(|(name, value)| {
         names.contains(&name.to_ascii_lowercase().as_str())

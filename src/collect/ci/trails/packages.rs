@@ -18,7 +18,7 @@ pub(super) fn of_command(packages: &[Package], command: &Command) -> Names {
     match deed.tool.as_str() {
         "npm" | "pnpm" | "yarn" | "bun" if words.starts_with("workspaces") => {
             let chosen = ["--include", "--exclude", "--from", "--since", "--recursive", "-R"];
-            let some = chosen.iter().any(|flag| command.flags.contains_key(*flag));
+            let some = chosen.iter().any(|flag| command.flags.contains_key(flag));
             if some { None } else { all(packages) }
         }
         // `yarn workspace @acme/a npm publish`
@@ -49,7 +49,7 @@ pub(super) fn of_command(packages: &[Package], command: &Command) -> Names {
         | "@lerna/publish"
         | "@lerna-lite/publish" => {
             let some = ["--scope", "--ignore", "--since", "--package", "--pack"];
-            let chosen = some.iter().any(|flag| command.flags.contains_key(*flag));
+            let chosen = some.iter().any(|flag| command.flags.contains_key(flag));
             if chosen { None } else { all(packages) }
         }
         "nx" if !command.flags.contains_key("--projects") && !command.flags.contains_key("-p") => {

@@ -60,7 +60,7 @@ impl Guide<'_> {
     /// `nx run-many -t release`, `nx run app:release`, `nx release-it app`: targets of projects are
     /// package scripts, unless a file says otherwise.
     pub(super) fn nx(&self, command: &Command) -> Result<Vec<Source>, Obstacle> {
-        let flag = ["-t", "--target", "--targets"].iter().find_map(|flag| command.flags.get(*flag));
+        let flag = ["-t", "--target", "--targets"].iter().find_map(|flag| command.flags.get(flag));
         let targets: Vec<String> = match command.subcommand.as_deref().unwrap_or_default() {
             "run-many" | "affected" => {
                 flag.map(|names| names.split(',').map(str::to_owned).collect()).unwrap_or_default()

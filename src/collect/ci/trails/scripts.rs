@@ -75,7 +75,7 @@ impl<'a> Scripts<'a> {
     /// root.
     pub(super) fn running(&self, command: &Command, here: Option<&str>, name: &str) -> Vec<usize> {
         let has = |index: &usize| self.scripts.contains_key(&(*index, name));
-        let flag = |names: &[&str]| names.iter().find_map(|name| command.flags.get(*name));
+        let flag = |names: &[&str]| names.iter().find_map(|name| command.flags.get(name));
         let everywhere = ["--workspaces", "-ws", "--recursive", "-r"];
         let subcommand = command.subcommand.as_deref().unwrap_or_default();
         if flag(&everywhere).is_some_and(|value| value != "false")

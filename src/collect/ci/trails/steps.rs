@@ -13,8 +13,8 @@ use crate::collect::folders::{of_tool, place};
 use crate::collect::shell;
 use crate::collect::tools::asked_for;
 use crate::facts::{
-    Client, Command, DeedKind, Install, Job, Package, Problem, Publish, PublishMode, Step, Uses,
-    UsesKind, Variable,
+    Client, Command, DeedKind, Install, Job, Package, Pairs, Problem, Publish, PublishMode, Step,
+    Uses, UsesKind, Variable,
 };
 
 /// What a job is looked through with.
@@ -383,5 +383,5 @@ fn has_token(told: &Told<'_>) -> bool {
 }
 
 fn is_here(url: &str) -> bool {
-    is_local(&[("npm_config_registry".to_owned(), url.to_owned())].into())
+    is_local(&Pairs::from_iter([("npm_config_registry".to_owned(), url.to_owned())]))
 }

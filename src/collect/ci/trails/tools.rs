@@ -48,7 +48,7 @@ pub(super) fn unknown(outer: &Command, tool: &Command) -> Result<(), Obstacle> {
         || tool.deed.is_some()
         || ELSEWHERE.contains(&name)
         || matches!(name, "npm" | "pnpm" | "yarn" | "bun" | "npx" | "corepack" | "lerna" | "nx")
-        || ["--dry-run", "--help"].iter().any(|flag| tool.flags.contains_key(*flag));
+        || ["--dry-run", "--help"].iter().any(|flag| tool.flags.contains_key(flag));
     if !publishes || is_known || name.is_empty() {
         return Ok(());
     }

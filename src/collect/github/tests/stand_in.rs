@@ -45,6 +45,7 @@ fn command(text: &str, at: String) -> Command {
         .collect();
     let deed = program.as_deref().and_then(|tool| deed(tool, &arguments, &flags));
     let deed = deed.map(Box::new);
+    let (flags, environment) = (flags.into(), environment.into());
     Command { at, program, arguments, flags, environment, deed, ..Command::default() }
 }
 
