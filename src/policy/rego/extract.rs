@@ -13,12 +13,12 @@ use crate::policy::survey::{
 /// Values that come again and again. Texts that policies ask for, and names, are made for each thread:
 /// all threads would count their users in one place.
 #[derive(Debug, Default)]
-pub(crate) struct Words {
+pub(crate) struct Vocabulary {
     known: Vec<Option<Value>>,
     shared: Shared,
 }
 
-impl Words {
+impl Vocabulary {
     fn value(&mut self, document: &Document, text: Text) -> Value {
         if let Some(Some(value)) = self.known.get(text.index()) {
             return value.clone();
@@ -40,7 +40,7 @@ impl Words {
 /// Makes values.
 struct Extract<'a> {
     document: &'a Document,
-    words: &'a mut Words,
+    words: &'a mut Vocabulary,
     chosen: Option<&'a Chosen<'a>>,
     /// For each walk of the part, whether the items at hand are ones that it asks for.
     active: Vec<bool>,
@@ -67,7 +67,7 @@ struct Walk {
 }
 
 /// The whole document.
-pub(crate) fn whole(document: &Document, words: &mut Words) -> Value {
+pub(crate) fn whole(document: &Document, words: &mut Vocabulary) -> Value {
     let mut extract = Extract::new(document, words, None, 0);
     extract.value(document.root(), Place { number: None, holder: Holder::Nothing, sight: None }).0
 }
@@ -78,7 +78,7 @@ pub(crate) fn part(
     plan: &Plan,
     seen: &Seen,
     part: &Part,
-    words: &mut Words,
+    words: &mut Vocabulary,
 ) -> Value {
     let mut walks: BTreeMap<usize, Vec<Walk>> = BTreeMap::new();
     for (number, walk) in part.walks.iter().enumerate() {
@@ -126,7 +126,7 @@ struct Within<'a> {
 impl<'a> Extract<'a> {
     fn new(
         document: &'a Document,
-        words: &'a mut Words,
+        words: &'a mut Vocabulary,
         chosen: Option<&'a Chosen<'a>>,
         walks: usize,
     ) -> Self {

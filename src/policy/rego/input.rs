@@ -6,7 +6,7 @@ use regorus::Value;
 use serde::Serialize;
 
 use super::eval::EvalError;
-use super::extract::{self, Words};
+use super::extract::{self, Vocabulary};
 use crate::policy::survey::{Document, Plan, Seen};
 
 /// A document in the engine's form.
@@ -23,7 +23,7 @@ impl Input {
     pub(crate) fn new(document: &impl Serialize) -> Result<Self, EvalError> {
         let document = Document::of(&Arc::default(), document);
         let document = document.map_err(|error| EvalError::plain(&error))?;
-        Ok(Self(extract::whole(&document, &mut Words::default())))
+        Ok(Self(extract::whole(&document, &mut Vocabulary::default())))
     }
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Pages<'a> {
     document: &'a Document,
     plan: &'a Plan,
     seen: &'a Seen,
-    words: Words,
+    words: Vocabulary,
     /// The part that was made last, by its number.
     last: Option<(usize, Input)>,
 }
@@ -40,7 +40,7 @@ pub(crate) struct Pages<'a> {
 impl<'a> Pages<'a> {
     /// No part is made yet.
     pub(crate) fn new(document: &'a Document, plan: &'a Plan, seen: &'a Seen) -> Self {
-        Self { document, plan, seen, words: Words::default(), last: None }
+        Self { document, plan, seen, words: Vocabulary::default(), last: None }
     }
 
     /// What a definition of a rule is shown.

@@ -2,7 +2,8 @@
 
 use super::document::{Document, Node, Value};
 use super::plan::{Place, Plan};
-use super::seen::{Bits, Item, List, Seen, small};
+use super::seen::{Bits, Item, List, Seen};
+use super::texts::small;
 use crate::policy::asks::{Fold, Stands, Wording};
 
 impl Seen {

@@ -97,11 +97,12 @@ impl Seen {
         }
     }
 
-    /// Whether a walk asks for an item, by the number of its test among those of the list.
+    /// Whether a walk asks for an item, by the number of its test among those of the list. Where it is
+    /// not noted the item is shown: one too many changes no answer.
     pub(crate) fn passes(&self, item: &Item, test: usize) -> bool {
         let begin = usize::try_from(item.kept).unwrap_or(usize::MAX);
         let word = self.kept.get(begin.saturating_add(test / 64));
-        word.is_some_and(|word| word & (1 << (test % 64)) != 0)
+        word.is_none_or(|word| word & (1 << (test % 64)) != 0)
     }
 }
 
@@ -114,8 +115,4 @@ impl Item {
 
 fn range(start: u32, end: u32) -> std::ops::Range<usize> {
     usize::try_from(start).unwrap_or(usize::MAX)..usize::try_from(end).unwrap_or(usize::MAX)
-}
-
-pub(super) fn small(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

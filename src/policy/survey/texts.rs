@@ -112,7 +112,9 @@ fn laid(pieces: &mut Vec<String>, text: &str) -> Place {
     Place { piece, start, end: small(last.len()), again: false }
 }
 
-fn small(number: usize) -> u32 {
+/// A position as it is written down. There are never as many of anything: a document of more than
+/// 2^29 words is refused.
+pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
